@@ -1,0 +1,40 @@
+"""What can go wrong with the knowledge base, said so that the reader can mend it.
+
+KnowledgeError
+├ BrokenFile       file, line, what is wrong, what a right one looks like
+└ WrongEmbedder    the index was made with another model
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class KnowledgeError(Exception):
+    """Something about the knowledge base stops the work; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one place of one file."""
+
+    file: str
+    line: int
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        """Tell it in one line, as a compiler would."""
+        return f"{self.file}:{self.line}: {self.wrong}. A right one: {self.right}"
+
+
+class BrokenFile(KnowledgeError):
+    """One or more files could not be read as entries; nothing was changed."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class WrongEmbedder(KnowledgeError):
+    """The index was built by another model than the one asked to search it."""
