@@ -1,0 +1,1 @@
+"""What the bot decides and how its words are delivered; knows no platform."""

@@ -1,0 +1,181 @@
+"""All that can happen, as frozen facts. What an adapter hears, and what comes back from inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.judgement import Draft, Failed
+from bot.meanings import Button
+from bot.people import Address, Person, Receipt, Side
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """Somebody wrote. `id` is the platform's event id; the same message never starts twice.
+
+    `receipt.address` is where it stands: for the first message of a thread the thread it opens,
+    in rooms without threads the room alone. `to_bot` is true for direct chats and when the bot was
+    named. `mentions` are the people named. `direct` is true where only the writer and the bot are.
+    """
+
+    id: str
+    at: datetime
+    by: Person
+    receipt: Receipt
+    text: str
+    to_bot: bool = False
+    direct: bool = False
+    mentions: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """Somebody changed the text of a message of his own."""
+
+    id: str
+    at: datetime
+    by: Person
+    receipt: Receipt
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """A message was deleted; `by` is its writer."""
+
+    id: str
+    at: datetime
+    by: Person
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionChanged:
+    """Somebody set or took back a mark on a message; `mark` is a plain name such as `eyes`."""
+
+    id: str
+    at: datetime
+    by: Person
+    receipt: Receipt
+    mark: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """Somebody pressed a button drawn in the room `place` is in; `about` is the opaque id it carried."""
+
+    id: str
+    at: datetime
+    by: Person
+    place: Address
+    button: Button
+    about: str
+    pick: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLeft:
+    """A member of a desk left its room."""
+
+    id: str
+    at: datetime
+    by: Person
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMoved:
+    """A room has another id from now on."""
+
+    id: str
+    at: datetime
+    room: Address
+    now: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RoomGone:
+    """A room was archived or deleted, or the bot was removed from it."""
+
+    id: str
+    at: datetime
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReady:
+    """The answerer's work for the event `question`."""
+
+    id: str
+    at: datetime
+    conversation: str
+    question: str
+    draft: Draft | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A clock rang: the one that was due then, of that name."""
+
+    id: str
+    at: datetime
+    conversation: str
+    clock: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """An errand failed for good. `what` is `words`, `thread`, `change`; `sure` is false if it may have arrived."""
+
+    id: str
+    at: datetime
+    conversation: str
+    side: Side
+    what: str
+    turn: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An agent left the desk; put into the lane of each conversation that agent held."""
+
+    id: str
+    at: datetime
+    conversation: str
+    agent: Person
+
+
+Heard = (
+    MessageReceived
+    | MessageEdited
+    | MessageDeleted
+    | ReactionChanged
+    | ButtonPressed
+    | AgentLeft
+    | RoomMoved
+    | RoomGone
+)
+Inside = DraftReady | TimerFired | DeliveryFailed | Left
+Event = Heard | Inside
+
+__all__ = [
+    "AgentLeft",
+    "ButtonPressed",
+    "DeliveryFailed",
+    "DraftReady",
+    "Event",
+    "Heard",
+    "Inside",
+    "Left",
+    "MessageDeleted",
+    "MessageEdited",
+    "MessageReceived",
+    "ReactionChanged",
+    "RoomGone",
+    "RoomMoved",
+    "TimerFired",
+]
