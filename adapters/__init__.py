@@ -1,0 +1,1 @@
+"""One folder per chat platform, strangers to one another."""
