@@ -1,13 +1,13 @@
 # Everything here sets up what it needs: type `make play` or `make test`, nothing before it.
 
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# No prompts, no colours in logs, no compiled files of another Python.
+# pip stays silent about itself; uv works in our environment, whichever one is active.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
