@@ -149,6 +149,16 @@ class Left:
     agent: Person
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceGone:
+    """The room of one side of a conversation is gone; put into the lane of each it touches."""
+
+    id: str
+    at: datetime
+    conversation: str
+    side: Side
+
+
 Heard = (
     MessageReceived
     | MessageEdited
@@ -159,7 +169,7 @@ Heard = (
     | RoomMoved
     | RoomGone
 )
-Inside = DraftReady | TimerFired | DeliveryFailed | Left
+Inside = DraftReady | TimerFired | DeliveryFailed | Left | PlaceGone
 Event = Heard | Inside
 
 __all__ = [
@@ -174,6 +184,7 @@ __all__ = [
     "MessageDeleted",
     "MessageEdited",
     "MessageReceived",
+    "PlaceGone",
     "ReactionChanged",
     "RoomGone",
     "RoomMoved",

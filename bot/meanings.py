@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.people import Address, Person, Voice
+from bot.people import Address, Person, Receipt, Voice
 
 
 class Button(StrEnum):
@@ -77,7 +77,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """"Did you mean": one short line and the ways on; empty options once one was pressed."""
+    """ "Did you mean": one short line and the ways on; empty options once one was pressed."""
 
     text: str
     options: tuple[Press, ...] = ()
@@ -159,7 +159,7 @@ class DeskCard:
 
     `headline` is one sentence ("Waiting for an agent"); `details` are label-value pairs (who, where,
     why, since); `question` is the customer's own words, plain text. `inserts` send an approved entry
-    with one press.
+    with one press. `origin` is the customer's first message and `link` where a browser opens it.
     """
 
     conversation: str
@@ -174,6 +174,8 @@ class DeskCard:
     unsent: tuple[Unsent, ...] = ()
     presses: tuple[Press, ...] = ()
     pass_on: PassOn | None = None
+    origin: Receipt | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

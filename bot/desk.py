@@ -1,0 +1,214 @@
+"""What agents see of a conversation: its card, its line in the waiting list, and why something was said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+
+from bot.conversation import Answering, Claimed, Conversation, Resolved, Waiting
+from bot.judgement import Reason
+from bot.meanings import (
+    Button,
+    CardState,
+    DeskCard,
+    Home,
+    PassOn,
+    Press,
+    Row,
+    Unsent,
+    Why,
+)
+from bot.people import Address, Person
+from bot.settings import Rules
+from bot.telling import considered, inserts, press
+from bot.turns import Given, Offered, Recapped, Suggested, Told, Turn, Typed
+from bot.words import Key, Phrase, phrase, text
+
+
+def face(c: Conversation) -> Hashable:
+    """All of a conversation that its card shows; two equal faces need no redrawing."""
+    return (c.state_name, _shown(c), c.desk, c.threads, c.held, c.muted, c.lost, c.suggestion)
+
+
+def _shown(c: Conversation) -> Hashable:
+    match c.state:
+        case Waiting(reason=reason, since=since, named=named):
+            return (reason, since, named)
+        case Claimed(agent=agent, since=since):
+            return (agent, since)
+        case Answering() | Resolved():
+            return ()
+
+
+def card_state(c: Conversation) -> CardState:
+    """The card's colour."""
+    match c.state:
+        case Answering():
+            return CardState.ANSWERING
+        case Waiting():
+            return CardState.WAITING
+        case Claimed():
+            return CardState.CLAIMED
+        case Resolved():
+            return CardState.RESOLVED
+
+
+def headline(c: Conversation, language: str) -> str:
+    """One sentence: who has this now."""
+    return text(_headline(c), language)
+
+
+def _headline(c: Conversation) -> Phrase:
+    match c.state:
+        case Answering():
+            return phrase(Key.CARD_ANSWERING)
+        case Waiting(named=named):
+            return phrase(Key.CARD_WAITING_FOR, name=named.name) if named else phrase(Key.CARD_WAITING)
+        case Claimed(agent=agent):
+            return phrase(Key.CARD_CLAIMED, name=agent.name)
+        case Resolved():
+            return phrase(Key.CARD_RESOLVED)
+
+
+def card(
+    c: Conversation, rules: Rules, agents: frozenset[Person], *, where: Address, turns: dict[str, Turn]
+) -> DeskCard:
+    """The card as it stands now. `turns` holds the question, the suggestion and the held words by id."""
+    language = rules.route.language
+    question, suggestion = turns.get(c.question), turns.get(c.suggestion)
+    return DeskCard(
+        c.id,
+        card_state(c),
+        headline(c, language),
+        question.text if question else "",
+        details=_details(c, where, language),
+        since=since(c),
+        holder=c.holder,
+        tried=considered((suggestion,)) if suggestion else (),
+        inserts=_inserts(c, suggestion, language),
+        unsent=_unsent(c, turns, language),
+        presses=_presses(c, language),
+        pass_on=_pass_on(c, rules, agents),
+        origin=question.receipt if question else None,
+    )
+
+
+def moved_card(c: Conversation, desk: str, language: str) -> DeskCard:
+    """What is left of a card whose conversation went to another desk."""
+    return DeskCard(c.id, CardState.MOVED, text(phrase(Key.CARD_MOVED, desk=desk), language), "")
+
+
+def since(c: Conversation) -> datetime:
+    """Since when it has been in its present state."""
+    match c.state:
+        case Answering():
+            return c.touched
+        case Waiting(since=at) | Claimed(since=at) | Resolved(since=at):
+            return at
+
+
+def reason_words(reason: Reason, language: str) -> str:
+    """A reason as the desk reads it."""
+    return text(phrase(Key(f"reason_{reason}")), language)
+
+
+def _details(c: Conversation, where: Address, language: str) -> tuple[tuple[str, str], ...]:
+    place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{where.room}"
+    who = f"{c.asker.name} ({c.asker.organisation})" if c.asker.organisation else c.asker.name
+    rows = [(Key.CARD_CUSTOMER, who), (Key.CARD_WHERE, place)]
+    if isinstance(c.state, Waiting):
+        rows.append((Key.CARD_WHY, reason_words(c.state.reason, language)))
+    if c.muted is not None:
+        rows.append((Key.CARD_MUTED, c.muted.name))
+    shown = [(text(phrase(key), language), value) for key, value in rows]
+    return (*shown, *([(text(phrase(Key.CARD_UNREACHABLE), language), place)] if c.lost else []))
+
+
+def _inserts(c: Conversation, suggestion: Turn | None, language: str) -> tuple[Press, ...]:
+    if suggestion is None or not c.is_open or not isinstance(suggestion.body, Suggested):
+        return ()
+    return inserts(suggestion.id, suggestion.body, language)
+
+
+def _unsent(c: Conversation, turns: dict[str, Turn], language: str) -> tuple[Unsent, ...]:
+    shown = [(held, turns[held.turn]) for held in c.held if held.turn in turns]
+    return tuple(
+        Unsent(
+            text(phrase(Key.UNSENT, name=held.agent.name), language),
+            turn.text,
+            (press(Button.SEND, Key.BUTTON_SEND, held.turn, language),),
+        )
+        for held, turn in shown
+    )
+
+
+def _presses(c: Conversation, language: str) -> tuple[Press, ...]:
+    mute = (Button.UNMUTE, Key.BUTTON_UNMUTE) if c.muted else (Button.MUTE, Key.BUTTON_MUTE)
+    return tuple(press(button, key, c.id, language) for button, key in (*_ways_on(c), mute))
+
+
+def _ways_on(c: Conversation) -> tuple[tuple[Button, Key], ...]:
+    resolve = (Button.RESOLVE, Key.BUTTON_RESOLVE)
+    match c.state:
+        case Answering():
+            return ((Button.CLAIM, Key.BUTTON_TAKE_OVER), resolve)
+        case Waiting():
+            return ((Button.CLAIM, Key.BUTTON_CLAIM), resolve)
+        case Claimed():
+            hand_back = (Button.HAND_BACK, Key.BUTTON_HAND_BACK)
+            return (hand_back, (Button.RELEASE, Key.BUTTON_RELEASE), resolve)
+        case Resolved():
+            return ((Button.REOPEN, Key.BUTTON_REOPEN),)
+
+
+def _pass_on(c: Conversation, rules: Rules, agents: frozenset[Person]) -> PassOn | None:
+    """Other agents while somebody holds it; other desks while it is open."""
+    people = sorted(agents - {c.holder, c.asker}, key=lambda who: who.name) if c.holder else []
+    desks = [name for name in rules.desks if name != c.desk] if c.is_open else []
+    ways = [Press(Button.PASS_ON, c.id, who.name, who.key) for who in people]
+    ways += [Press(Button.PASS_ON, c.id, name, f"desk:{name}") for name in desks]
+    if not ways:
+        return None
+    return PassOn(text(phrase(Key.CARD_PASS_ON), rules.route.language), tuple(ways))
+
+
+def row(c: Conversation, question: str, desk_thread: Address | None, language: str) -> Row:
+    """One line of the waiting list."""
+    return Row(
+        c.id,
+        card_state(c),
+        headline(c, language),
+        question,
+        c.asker.name,
+        since(c),
+        holder=c.holder,
+        desk=desk_thread,
+    )
+
+
+def home(rows: Sequence[Row], language: str) -> Home:
+    """Who waits, longest first, then what is held."""
+    order = {CardState.WAITING: 0, CardState.CLAIMED: 1}
+    ranked = sorted(rows, key=lambda r: (order.get(r.state, 2), r.since))
+    return Home(text(phrase(Key.HOME_TITLE), language), text(phrase(Key.HOME_EMPTY), language), tuple(ranked))
+
+
+def why(turn: Turn, c: Conversation, language: str) -> Why:
+    """Why *turn* was said: by whom, how sure, and what became of it."""
+    rows = (
+        (Key.WHY_SAID_BY, turn.by.name if turn.by else turn.voice.value),
+        (Key.WHY_STATE_THEN, turn.state),
+        (Key.WHY_STATE, headline(c, language)),
+        (Key.WHY_FATE, turn.fate.value),
+        (Key.WHY_CONFIDENCE, _confidence(turn)),
+    )
+    shown = tuple((text(phrase(key), language), value) for key, value in rows if value)
+    return Why(text(phrase(Key.WHY_TITLE), language), shown, considered((turn,)))
+
+
+def _confidence(turn: Turn) -> str:
+    match turn.body:
+        case Given(confidence=sure) | Offered(confidence=sure) | Suggested(confidence=sure):
+            return f"{sure:.0%}"
+        case Typed() | Told() | Recapped():
+            return ""

@@ -1,0 +1,95 @@
+"""All that can follow from an event: changes made in the transaction, errands done by the courier.
+
+Errands name sides and turn ids, never platforms and never text: the courier reads a turn when it
+announces the errand, so edits and deletions before posting need no code of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation import Own
+from bot.meanings import Button
+from bot.people import Address, Person, Side
+from bot.turns import Turn
+from bot.words import Key, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Insert or replace a turn."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Post a turn on one side."""
+
+    to: Side
+    turn: str
+    own: Own = Own.NO
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeskThread:
+    """Post the card of desk thread number `thread` as the head of a new thread in `desk`'s room."""
+
+    desk: str
+    thread: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCard:
+    """Redraw the card of an old desk thread as moved to `desk`."""
+
+    thread: int
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Make the copy of a turn on one side say what the turn says now, or take it away."""
+
+    turn: str
+    at: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button of a whisper: `about` a turn or the conversation."""
+
+    button: Button
+    label: Key
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Tell one person something, seen by nobody else. `at` is where that person is looking."""
+
+    to: Person
+    at: Side | Address
+    phrase: Phrase
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnswerer:
+    """Have the question asked by event `question`, said in `turns`, drafted."""
+
+    question: str
+    turns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Set a mark on the desk's copy of a turn: `delivered` or `failed`."""
+
+    turn: str
+    mark: str
+
+
+Change = Write
+Errand = Say | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | Mark
+Effect = Change | Errand

@@ -1,0 +1,127 @@
+"""What whoever runs the desk may set, as frozen dataclasses, and the rules one step is judged by.
+
+Nothing here reads a file or the environment; that is done once, where the programme is put together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from bot.judgement import Bar
+from bot.people import Address
+
+
+class Listen(StrEnum):
+    """When the bot speaks in a room without being in a conversation there yet."""
+
+    MENTION = "mention"
+    QUESTIONS = "questions"
+    EVERYTHING = "everything"
+    OFF = "off"
+
+
+class Opens(StrEnum):
+    """Whose words open a conversation: only guests', or everyone's (an internal helpdesk)."""
+
+    GUESTS = "guests"
+    EVERYONE = "everyone"
+
+
+class ReplyClaims(StrEnum):
+    """What an agent's words in a thread nobody holds do: wait for a press, or claim and go out."""
+
+    ASK = "ask"
+    AT_ONCE = "at once"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The room where agents work, and its clocks."""
+
+    room: str
+    people: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    fallback: str = ""
+    reply_claims: ReplyClaims = ReplyClaims.ASK
+    note_prefix: str = "//"
+    claim_minutes: float = 5
+    reply_minutes: float = 15
+    idle_hours: float = 72
+
+    @property
+    def claim(self) -> timedelta:
+        """How long a customer waits for a claim before somebody is reminded."""
+        return timedelta(minutes=self.claim_minutes)
+
+    @property
+    def reply(self) -> timedelta:
+        """How long a holder may let the customer wait."""
+        return timedelta(minutes=self.reply_minutes)
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a conversation may rest before it counts as resolved."""
+        return timedelta(hours=self.idle_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which rooms, how, for whom, to which desk. `room` may hold `*`: `slack:*`."""
+
+    room: str
+    desk: str
+    listen: Listen = Listen.QUESTIONS
+    audience: tuple[str, ...] = ("public",)
+    opens: Opens = Opens.GUESTS
+    notes_first: bool = False
+    language: str = "en"
+
+    def covers(self, room: Address) -> bool:
+        """Whether this route speaks of that room."""
+        return fnmatchcase(room.key, self.room)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How the answerer works. `model` empty means no model: approved answers only."""
+
+    max_wrong: float = 0.05
+    model: str = ""
+    answer_seconds: float = 60
+    person_phrases: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the core needs to know of the house."""
+
+    desks: dict[str, Desk] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    answering: Answering = Answering()
+
+    def route(self, room: Address) -> Route | None:
+        """The first route that covers *room*, if any."""
+        return next((route for route in self.routes if route.covers(room)), None)
+
+    def desk_at(self, room: Address) -> str | None:
+        """The name of the desk that works in *room*, if one does."""
+        return next((name for name, desk in self.desks.items() if desk.room == room.key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The part of the settings that one conversation is judged by, with the bar of the day.
+
+    `desk_name` is the conversation's present desk; `desks` are all there are.
+    """
+
+    route: Route
+    desk_name: str
+    desk: Desk
+    desks: tuple[str, ...]
+    bar: Bar
+    answer: timedelta = timedelta(seconds=60)

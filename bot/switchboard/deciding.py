@@ -1,0 +1,136 @@
+"""What every decision may know and the few ways it makes something happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation import Answering, Claimed, Conversation, Held, Own, Resolved, Waiting
+from bot.effects import Effect, Offer, OpenDeskThread, Say, Whisper, Write
+from bot.judgement import Findings, Reason
+from bot.meanings import Button
+from bot.people import Address, Person, Side, Voice
+from bot.settings import Rules
+from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, identity
+from bot.words import Key, Phrase, phrase
+
+Decided = tuple[Conversation, tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All a decision knows besides the conversation and the event.
+
+    `agents` are the members of the present desk; `side` is where the event was heard, `place` the
+    very address; `turn` is the one turn it is about; `old_thread` tells that it was heard in a desk
+    thread the conversation has left.
+    """
+
+    now: datetime
+    rules: Rules
+    agents: frozenset[Person]
+    side: Side
+    place: Address | None = None
+    turn: Turn | None = None
+    old_thread: bool = False
+
+
+def bot_turn(cause: str, label: str, body: Body, *, side: Side, now: datetime, state: str) -> Turn:
+    """A turn of the bot whose id follows from what caused it."""
+    fate = Fate.SAID if side is Side.CUSTOMER else Fate.NOTE
+    return Turn(identity(cause, label), Voice.BOT, None, now, side, body, fate, state)
+
+
+def tell_customer(c: Conversation, cause: str, body: Body, own: Own, f: Facts) -> Decided:
+    """The only door through which the bot's own words reach a customer; closed by the hush."""
+    if not c.may_say(own) or c.lost:
+        return c, ()
+    state = c.state_name
+    turn = bot_turn(cause, f"to-customer-{own}", body, side=Side.CUSTOMER, now=f.now, state=state)
+    return c.remembering(turn.id, seen=False), (Write(turn), Say(Side.CUSTOMER, turn.id, own))
+
+
+def notify(c: Conversation, cause: str, said: Phrase, f: Facts, *, own: Own = Own.NOTICE) -> Decided:
+    """A sentence of the catalogue to the customer."""
+    return tell_customer(c, cause, Told(said), own, f)
+
+
+def tell_desk(c: Conversation, cause: str, label: str, body: Body, f: Facts) -> tuple[Effect, ...]:
+    """A note of the bot in the desk thread, if there is one."""
+    if not c.at_desk:
+        return ()
+    turn = bot_turn(cause, label, body, side=Side.DESK, now=f.now, state=c.state_name)
+    return (Write(turn), Say(Side.DESK, turn.id))
+
+
+def bring_to_desk(c: Conversation, cause: str, f: Facts) -> Decided:
+    """The desk knows of it: a thread if none stands, and one post with all it was not told yet."""
+    effects: tuple[Effect, ...] = ()
+    if not c.at_desk:
+        c = replace(c, at_desk=True, threads=c.threads + 1)
+        effects = (OpenDeskThread(c.desk, c.threads),)
+    if c.unseen:
+        recap = bot_turn(
+            cause, f"recap-{c.threads}", Recapped(c.unseen), side=Side.DESK, now=f.now, state=c.state_name
+        )
+        effects = (*effects, Write(recap), Say(Side.DESK, recap.id))
+    return c.seen_by_desk(), effects
+
+
+def suggest(c: Conversation, cause: str, findings: Findings, f: Facts) -> Decided:
+    """What was found, kept for the card; nothing where nothing was found."""
+    if not findings.passages:
+        return c, ()
+    body = Suggested(findings.passages[:3], findings.confidence)
+    turn = bot_turn(cause, "suggestion", body, side=Side.DESK, now=f.now, state=c.state_name)
+    return replace(c, suggestion=turn.id), (Write(turn),)
+
+
+WAITING_WORDS = {
+    Reason.UNSURE: Key.WAITING_UNSURE,
+    Reason.ASKED: Key.WAITING_ASKED,
+    Reason.UPSET: Key.WAITING_UPSET,
+    Reason.CIRCLES: Key.WAITING_CIRCLES,
+}
+
+
+def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decided:
+    """Escalated: the desk has a thread and the customer an honest word. Nothing where somebody is awaited."""
+    after = c.escalate(reason, f.now)
+    if after == c:
+        return c, ()
+    after, brought = bring_to_desk(after, cause, f)
+    after, told = notify(after, cause, phrase(WAITING_WORDS.get(reason, Key.WAITING_OTHER)), f)
+    return after, (*brought, *told)
+
+
+def back_to_waiting(c: Conversation, cause: str, f: Facts, *, name: str) -> Decided:
+    """After a release: the desk thread stands and the customer hears who had to go. Move first, speak after."""
+    after, brought = bring_to_desk(c, cause, f)
+    after, told = notify(after, cause, phrase(Key.RELEASED, name=name), f)
+    return after, (*brought, *told)
+
+
+def hold(c: Conversation, turn: Turn, said: Phrase, f: Facts, *, send: Key, keep: bool = False) -> Decided:
+    """An agent's words wait for a press, in the store and on the card; a whisper offers the press."""
+    agent = turn.by
+    if agent is None:
+        return c, ()
+    offers: tuple[Offer, ...] = (Offer(Button.SEND, send, turn.id),)
+    if keep:
+        offers = (*offers, Offer(Button.KEEP, Key.BUTTON_KEEP, turn.id))
+    held = c.holding(Held(turn.id, agent, turn.revision))
+    return held, (Write(turn.now(Fate.HELD)), Whisper(agent, f.place or Side.DESK, said, offers))
+
+
+def send_label(c: Conversation) -> Key:
+    """What the button that sends held words is called in the present state."""
+    match c.state:
+        case Answering():
+            return Key.BUTTON_TAKE_OVER_AND_SEND
+        case Waiting():
+            return Key.BUTTON_CLAIM_AND_SEND
+        case Claimed():
+            return Key.BUTTON_SEND
+        case Resolved():
+            return Key.BUTTON_REOPEN_AND_SEND

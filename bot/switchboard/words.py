@@ -1,0 +1,303 @@
+"""What follows from words: written, changed or deleted, on either side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.conversation import (
+    HOLDER_REMEMBERED,
+    REOPENED_WITHIN,
+    Answering,
+    Claimed,
+    Conversation,
+    Ended,
+    Held,
+    Need,
+    Resolved,
+    Waiting,
+)
+from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
+from bot.errors import AlreadyClaimed
+from bot.events import MessageDeleted, MessageEdited, MessageReceived
+from bot.judgement import Reason
+from bot.people import Person, Side, Voice
+from bot.settings import Listen, Opens, ReplyClaims
+from bot.switchboard.deciding import (
+    Decided,
+    Facts,
+    bring_to_desk,
+    fetch_person,
+    hold,
+    send_label,
+)
+from bot.turns import Fate, Turn, Typed, turn_id
+from bot.words import Key, phrase
+
+
+def begin(
+    e: MessageReceived, f: Facts, conversation_id: str, previous: Conversation | None
+) -> Conversation | None:
+    """The conversation these words open, or None where nobody is to answer them."""
+    if f.side is Side.DESK or not _is_listened_to(e, f):
+        return None
+    linked = previous.id if previous else ""
+    return Conversation(
+        conversation_id,
+        f.rules.desk_name,
+        e.by,
+        f.now,
+        f.now,
+        question=turn_id(e.receipt),
+        direct=e.direct,
+        previous=linked,
+    )
+
+
+def _is_listened_to(e: MessageReceived, f: Facts) -> bool:
+    route = f.rules.route
+    if route.opens is Opens.GUESTS and e.by in f.agents:
+        return False
+    match route.listen:
+        case Listen.OFF:
+            return False
+        case Listen.MENTION:
+            return e.to_bot
+        case Listen.QUESTIONS:
+            return not e.by.house or route.opens is Opens.EVERYONE
+        case Listen.EVERYTHING:
+            return True
+
+
+def goes_on(c: Conversation, e: MessageReceived, f: Facts) -> bool:
+    """Whether words at the place of *c* belong to it, or are a new matter."""
+    match c.state:
+        case Resolved(by=Ended.SMALL_TALK):
+            return False
+        case Resolved(since=since):
+            limit: timedelta = HOLDER_REMEMBERED if e.direct else REOPENED_WITHIN
+            return f.now - since <= limit
+        case Answering() | Waiting() | Claimed():
+            return True
+
+
+def voice_of(c: Conversation, by: Person, f: Facts) -> Voice:
+    """In what capacity *by* speaks in the customer's thread."""
+    if by == c.asker:
+        return Voice.CUSTOMER
+    if by in f.agents:
+        return Voice.AGENT
+    if by.house and f.rules.route.opens is Opens.GUESTS:
+        return Voice.COLLEAGUE
+    return Voice.CUSTOMER
+
+
+def on_message(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
+    """Words nobody saw before; a deletion or an edit that overtook them was here already."""
+    if f.turn is not None:
+        return c, ()
+    match f.side:
+        case Side.DESK:
+            return _at_desk(c, e, f)
+        case Side.CUSTOMER:
+            return _at_customers(replace(c, touched=f.now), e, f)
+
+
+# -- at the desk
+
+
+def _heard(e: MessageReceived, voice: Voice, fate: Fate, f: Facts, c: Conversation) -> Turn:
+    where = e.receipt
+    return Turn(turn_id(where), voice, e.by, e.at, f.side, Typed(e.text), fate, c.state_name, receipt=where)
+
+
+def _at_desk(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
+    note = _heard(e, Voice.AGENT, Fate.NOTE, f, c)
+    if f.old_thread:
+        return c, (Write(note), Whisper(e.by, e.receipt.address, phrase(Key.THREAD_MOVED, desk=c.desk)))
+    if e.by not in f.agents or is_note(e.text, f):
+        return c, (Write(note),)
+    if e.by == c.asker:
+        return c, (Write(note), Whisper(e.by, e.receipt.address, phrase(Key.OWN_CONVERSATION)))
+    return _agent_words(c, note, e, f)
+
+
+def is_note(text: str, f: Facts) -> bool:
+    """Whether the desk's own prefix keeps these words at the desk."""
+    return text.lstrip().startswith(f.rules.desk.note_prefix)
+
+
+def _agent_words(c: Conversation, note: Turn, e: MessageReceived, f: Facts) -> Decided:
+    if isinstance(c.state, Claimed) and c.state.agent != e.by:
+        kept = phrase(Key.KEPT_AS_NOTE, name=c.state.agent.name)
+        return c, (Write(note), Whisper(e.by, e.receipt.address, kept))
+    named = next((who for who in e.mentions if who in f.agents), None)
+    if named is not None:
+        asked = phrase(Key.MENTIONS_COLLEAGUE, name=named.name)
+        return hold(c, note, asked, f, send=Key.BUTTON_SEND, keep=True)
+    if f.rules.route.notes_first:
+        return hold(c, note, phrase(Key.NOTES_FIRST), f, send=Key.BUTTON_SEND, keep=True)
+    return _unguarded_words(c, note, e.by, f)
+
+
+def _unguarded_words(c: Conversation, note: Turn, agent: Person, f: Facts) -> Decided:
+    match c.state:
+        case Claimed():
+            return relay(c, note, f)
+        case Answering() | Waiting() if f.rules.desk.reply_claims is ReplyClaims.AT_ONCE:
+            return relay(c.claim(agent, f.now), note, f)
+        case Answering() | Waiting():
+            return hold(c, note, phrase(Key.NOBODY_HAS_THIS), f, send=send_label(c))
+        case Resolved():
+            return hold(c, note, phrase(Key.RESOLVED_ALREADY), f, send=send_label(c))
+
+
+def relay(c: Conversation, turn: Turn, f: Facts) -> Decided:
+    """The holder's words go to the customer, who is owed nothing from now on."""
+    c = replace(c.not_holding(turn.id).owing(None).remembering(turn.id, seen=True), touched=f.now)
+    return c, (Write(turn.now(Fate.SAID)), Say(Side.CUSTOMER, turn.id))
+
+
+# -- at the customer's
+
+
+def _at_customers(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
+    voice = voice_of(c, e.by, f)
+    match voice:
+        case Voice.AGENT:
+            return _agent_at_customers(c, e, f)
+        case Voice.COLLEAGUE:
+            return _colleague(c, _heard(e, voice, Fate.HEARD, f, c), e.by)
+        case Voice.CUSTOMER | Voice.BOT:
+            return _customer(c, _heard(e, Voice.CUSTOMER, Fate.HEARD, f, c), e, f)
+
+
+def _agent_at_customers(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
+    """An agent speaks in the customer's own thread: that claims, and the desk sees a copy."""
+    turn = _heard(e, Voice.AGENT, Fate.SAID, f, c)
+    whispers: tuple[Whisper, ...] = ()
+    try:
+        c = c.reopen_for(e.by, f.now).owing(None)
+    except AlreadyClaimed as taken:
+        whispers = (Whisper(e.by, e.receipt.address, phrase(Key.HELD_BY, name=taken.holder.name)),)
+    c, brought = bring_to_desk(replace(c, quiet=None), e.id, f)
+    return c.remembering(turn.id, seen=True), (Write(turn), *brought, Say(Side.DESK, turn.id), *whispers)
+
+
+def _colleague(c: Conversation, turn: Turn, who: Person) -> Decided:
+    """Somebody of the house helps: the bot keeps silent until it is asked by name."""
+    match c.state:
+        case Answering() as state:
+            c = c.going(replace(state, need=None)).remembering(turn.id, seen=False)
+            return replace(c, quiet=who), (Write(turn),)
+        case Waiting() | Claimed():
+            return c.remembering(turn.id, seen=True), (Write(turn), Say(Side.DESK, turn.id))
+        case Resolved():
+            return c.remembering(turn.id, seen=False), (Write(turn),)
+
+
+def _customer(c: Conversation, turn: Turn, e: MessageReceived, f: Facts) -> Decided:
+    after, effects = _customer_words(c, turn.id, e, f)
+    return after, (Write(turn), *effects)
+
+
+def _customer_words(c: Conversation, turn: str, e: MessageReceived, f: Facts) -> Decided:
+    match c.state:
+        case Answering():
+            return _asked_of_bot(c.remembering(turn, seen=False), turn, e, f)
+        case Waiting() as state:
+            c = c.going(replace(state, need=Need(e.id, f.now, (turn,)))).remembering(turn, seen=True)
+            return c, (Say(Side.DESK, turn), AskAnswerer(e.id, (turn,)))
+        case Claimed():
+            return c.owing(f.now).remembering(turn, seen=True), (Say(Side.DESK, turn),)
+        case Resolved():
+            return ask(c.remembering(turn, seen=False), turn, e.id, f)
+
+
+def _asked_of_bot(c: Conversation, turn: str, e: MessageReceived, f: Facts) -> Decided:
+    if c.muted is not None:
+        return fetch_person(c, e.id, Reason.MUTED, f)
+    if c.quiet is not None and not e.to_bot:
+        return c, ()
+    return ask(replace(c, quiet=None), turn, e.id, f)
+
+
+def ask(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
+    """The question in hand grows by one turn, and is asked anew as a whole."""
+    match c.state:
+        case Answering(need=before) | Resolved(need=before) as state:
+            turns = (*before.turns, turn) if before else (turn,)
+            need = Need(cause, before.since if before else f.now, turns)
+            return c.going(replace(state, need=need)), (AskAnswerer(cause, need.turns),)
+        case Waiting() | Claimed():
+            return c, ()
+
+
+# -- changes
+
+
+def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
+    """New words in place of old ones. An edit that overtook its message counts as the message."""
+    turn = f.turn
+    if turn is None:
+        return on_message(c, MessageReceived(e.id, e.at, e.by, e.receipt, e.text), f)
+    if turn.by != e.by or turn.text == e.text or turn.fate is Fate.GONE:
+        return c, ()
+    edited = turn.saying(Typed(e.text))
+    match turn.side:
+        case Side.DESK:
+            return _desk_edit(c, edited, f)
+        case Side.CUSTOMER:
+            return _customer_edit(c, edited, e.id, f)
+
+
+def _desk_edit(c: Conversation, turn: Turn, f: Facts) -> Decided:
+    became_note = is_note(turn.text, f)
+    match turn.fate:
+        case Fate.SAID if became_note:
+            return c, (Write(turn.now(Fate.NOTE)), Mirror(turn.id, Side.CUSTOMER))
+        case Fate.SAID:
+            return c, (Write(turn), Mirror(turn.id, Side.CUSTOMER))
+        case Fate.HELD if became_note:
+            return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
+        case Fate.HELD if turn.by is not None:
+            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn),)
+        case Fate.NOTE if not became_note and turn.by is not None:
+            return c, (Write(turn), Whisper(turn.by, f.place or Side.DESK, phrase(Key.STAYS_A_NOTE)))
+        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
+            return c, (Write(turn),)
+
+
+def _customer_edit(c: Conversation, turn: Turn, cause: str, f: Facts) -> Decided:
+    effects = (Write(turn), Mirror(turn.id, Side.DESK))
+    match c.state:
+        case Answering(need=need) | Resolved(need=need) as state if need and turn.id in need.turns:
+            again = Need(cause, need.since, need.turns)
+            return c.going(replace(state, need=again)), (*effects, AskAnswerer(cause, again.turns))
+        case Answering() | Waiting() | Claimed() | Resolved():
+            return c, effects
+
+
+def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
+    """Words taken away. A deletion that overtook its message leaves a tombstone for it to find."""
+    turn = f.turn
+    if turn is None:
+        tomb = Turn(
+            turn_id(e.receipt), Voice.CUSTOMER, e.by, e.at, f.side, Typed(""), Fate.GONE, c.state_name
+        )
+        return c, (Write(tomb),)
+    if turn.fate is Fate.GONE:
+        return c, ()
+    gone = turn.now(Fate.GONE)
+    other = Side.CUSTOMER if turn.side is Side.DESK else Side.DESK
+    return _forgetting(c.not_holding(turn.id), turn.id), (Write(gone), Mirror(turn.id, other))
+
+
+def _forgetting(c: Conversation, turn: str) -> Conversation:
+    match c.state:
+        case Answering(need=Need() as need) | Resolved(need=Need() as need) as state:
+            return c.going(replace(state, need=need.without(turn)))
+        case Waiting(need=Need() as need) as state:
+            return c.going(replace(state, need=need.without(turn)))
+        case Answering() | Waiting() | Claimed() | Resolved():
+            return c

@@ -1,0 +1,125 @@
+"""One utterance of a conversation, what it consists of, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+
+from bot.judgement import Passage
+from bot.people import Person, Receipt, Side, Voice
+from bot.words import Phrase
+
+
+def identity(*parts: str) -> str:
+    """An opaque id made from *parts* alone, so that deciding twice makes the same rows."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+
+
+class Fate(StrEnum):
+    """What became of a turn.
+
+    heard: arrived from the customer's side. said: meant for the customer. note: stays at the desk.
+    held: an agent's words that wait for a press. gone: deleted, taken back or never delivered.
+    """
+
+    HEARD = "heard"
+    SAID = "said"
+    NOTE = "note"
+    HELD = "held"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words a person typed (or sent with one press)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The bot's answer: the words said, and the passage they come from."""
+
+    text: str
+    passage: Passage
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """ "Did you mean" with its passages; a press empties them and leaves the title of the one chosen."""
+
+    passages: tuple[Passage, ...]
+    confidence: float
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Passages the desk may send with one press; `confidence` is the best one's."""
+
+    passages: tuple[Passage, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of the catalogue."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Recapped:
+    """What was said so far: the ids of the turns retold, oldest first."""
+
+    turns: tuple[str, ...]
+
+
+Body = Typed | Given | Offered | Suggested | Told | Recapped
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance. `side` is where it was written; `state` is the state's name when it was said.
+
+    `revision` counts changes of the body, `feedback` is "yes", "no" or "". `receipt` is the message
+    it was heard in; words of our own have copies instead.
+    """
+
+    id: str
+    voice: Voice
+    by: Person | None
+    at: datetime
+    side: Side
+    body: Body
+    fate: Fate
+    state: str = ""
+    revision: int = 0
+    feedback: str = ""
+    receipt: Receipt | None = None
+
+    def now(self, fate: Fate) -> Turn:
+        """The same words with another fate."""
+        return replace(self, fate=fate)
+
+    def saying(self, body: Body) -> Turn:
+        """The same turn with other words."""
+        return replace(self, body=body, revision=self.revision + 1)
+
+    @property
+    def text(self) -> str:
+        """What a person typed, or "" for the bot's own sentences."""
+        match self.body:
+            case Typed(text) | Given(text):
+                return text
+            case Offered() | Suggested() | Told() | Recapped():
+                return ""
+
+
+def turn_id(receipt: Receipt) -> str:
+    """The id of the turn behind a message of a platform."""
+    where = receipt.address
+    return identity(where.adapter, where.room, receipt.message)

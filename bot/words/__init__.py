@@ -1,0 +1,156 @@
+"""Every sentence the bot says, one catalogue per language, so that one file translates the bot.
+
+A sentence is named by its Key and filled with values that are plain text; the catalogues are the
+`.toml` files beside this module.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["Key", "Phrase", "catalogue", "phrase", "text"]
+
+
+class Key(StrEnum):
+    """The names of all sentences; a test holds every catalogue to this list."""
+
+    # to the customer
+    WAITING_UNSURE = "waiting_unsure"
+    WAITING_ASKED = "waiting_asked"
+    WAITING_UPSET = "waiting_upset"
+    WAITING_CIRCLES = "waiting_circles"
+    WAITING_OTHER = "waiting_other"
+    STILL_WAITING = "still_waiting"
+    NOBODY_CAME = "nobody_came"
+    DESK_UNREACHABLE = "desk_unreachable"
+    RELEASED = "released"
+    HANDED_BACK = "handed_back"
+    RESOLVED_BY_AGENT = "resolved_by_agent"
+    RESOLVED_BY_ASKER = "resolved_by_asker"
+    WITHDRAWN = "withdrawn"
+    DID_YOU_MEAN = "did_you_mean"
+    CHOSEN = "chosen"
+    NOT_HELPFUL = "not_helpful"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    NEVER_MIND = "never_mind"
+    DELETED = "deleted"
+    SENT_AGAIN = "sent_again"
+    # whispers
+    NOBODY_HAS_THIS = "nobody_has_this"
+    RESOLVED_ALREADY = "resolved_already"
+    KEPT_AS_NOTE = "kept_as_note"
+    STAYS_A_NOTE = "stays_a_note"
+    MENTIONS_COLLEAGUE = "mentions_colleague"
+    NOTES_FIRST = "notes_first"
+    HELD_BY = "held_by"
+    NOBODY_WAITING = "nobody_waiting"
+    NOT_THE_HOLDER = "not_the_holder"
+    NOT_AT_THE_DESK = "not_at_the_desk"
+    OWN_CONVERSATION = "own_conversation"
+    ONLY_THE_ASKER = "only_the_asker"
+    NOT_DELIVERED = "not_delivered"
+    PERHAPS_DELIVERED = "perhaps_delivered"
+    CHANGE_REFUSED = "change_refused"
+    PASSED_TO_YOU = "passed_to_you"
+    THREAD_MOVED = "thread_moved"
+    # at the desk
+    REMINDER = "reminder"
+    LAST_REMINDER = "last_reminder"
+    SUGGESTION = "suggestion"
+    HELD_TOO_LONG = "held_too_long"
+    HOLDER_LEFT = "holder_left"
+    ANSWER_NOT_DELIVERED = "answer_not_delivered"
+    ROOM_GONE = "room_gone"
+    RECAP = "recap"
+    TRIED = "tried"
+    # the card
+    CARD_ANSWERING = "card_answering"
+    CARD_WAITING = "card_waiting"
+    CARD_WAITING_FOR = "card_waiting_for"
+    CARD_CLAIMED = "card_claimed"
+    CARD_RESOLVED = "card_resolved"
+    CARD_MOVED = "card_moved"
+    CARD_CUSTOMER = "card_customer"
+    CARD_WHERE = "card_where"
+    CARD_WHY = "card_why"
+    CARD_MUTED = "card_muted"
+    CARD_UNREACHABLE = "card_unreachable"
+    CARD_PASS_ON = "card_pass_on"  # noqa: S105 - a sentence's name, not a secret
+    DIRECT_CHAT = "direct_chat"
+    UNSENT = "unsent"
+    # why a message was said
+    WHY_TITLE = "why_title"
+    WHY_SAID_BY = "why_said_by"
+    WHY_STATE = "why_state"
+    WHY_STATE_THEN = "why_state_then"
+    WHY_CONFIDENCE = "why_confidence"
+    WHY_FATE = "why_fate"
+    # the waiting list
+    HOME_TITLE = "home_title"
+    HOME_EMPTY = "home_empty"
+    # reasons, as the card names them
+    REASON_UNSURE = "reason_unsure"
+    REASON_ASKED = "reason_asked"
+    REASON_UPSET = "reason_upset"
+    REASON_CIRCLES = "reason_circles"
+    REASON_FORBIDDEN = "reason_forbidden"
+    REASON_VIP = "reason_vip"
+    REASON_LANGUAGE = "reason_language"
+    REASON_FAILED = "reason_failed"
+    REASON_REVIEW = "reason_review"
+    REASON_MUTED = "reason_muted"
+    REASON_AGENT = "reason_agent"
+    # buttons
+    BUTTON_CLAIM = "button_claim"
+    BUTTON_TAKE_OVER = "button_take_over"
+    BUTTON_SEND = "button_send"
+    BUTTON_CLAIM_AND_SEND = "button_claim_and_send"
+    BUTTON_TAKE_OVER_AND_SEND = "button_take_over_and_send"
+    BUTTON_REOPEN_AND_SEND = "button_reopen_and_send"
+    BUTTON_KEEP = "button_keep"
+    BUTTON_RELEASE = "button_release"
+    BUTTON_HAND_BACK = "button_hand_back"
+    BUTTON_RESOLVE = "button_resolve"
+    BUTTON_REOPEN = "button_reopen"
+    BUTTON_MUTE = "button_mute"
+    BUTTON_UNMUTE = "button_unmute"
+    BUTTON_NONE_OF_THESE = "button_none_of_these"
+    BUTTON_WANT_PERSON = "button_want_person"
+    BUTTON_NEVER_MIND = "button_never_mind"
+    BUTTON_SOLVED = "button_solved"
+    BUTTON_HELPFUL = "button_helpful"
+    BUTTON_NOT_HELPFUL = "button_not_helpful"
+    BUTTON_INSERT = "button_insert"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence by name, with its values. Values are sorted pairs so that equal phrases are equal."""
+
+    key: Key
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def phrase(key: Key, **values: str) -> Phrase:
+    """The sentence *key* with *values* filled in when it is read."""
+    return Phrase(key, tuple(sorted(values.items())))
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All sentences of one language; English where there is no such catalogue."""
+    place = files(__name__) / f"{language}.toml"
+    if not place.is_file():
+        return catalogue("en")
+    return tomllib.loads(place.read_text(encoding="utf-8"))
+
+
+def text(said: Phrase, language: str = "en") -> str:
+    """The sentence as it is read in *language*."""
+    return catalogue(language)[said.key].format_map(dict(said.values))
