@@ -32,7 +32,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The passages found, best first (one per entry), and the calibrated probability that the best is right."""
+    """The passages found, best first, one per entry; and how probable it is that the best is right (0..1)."""
 
     passages: tuple[Passage, ...] = ()
     confidence: float = 0.0

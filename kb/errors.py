@@ -2,6 +2,9 @@
 
 KnowledgeError
 ├ BrokenFile       file, line, what is wrong, what a right one looks like
+├ IndexBroken      the index on disk cannot be searched
+├ ModelMissing     the embedding model's files are absent or not the expected ones
+├ UnknownEntry     no such entry, or no such version of it
 └ WrongEmbedder    the index was made with another model
 """
 
@@ -34,6 +37,18 @@ class BrokenFile(KnowledgeError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class IndexBroken(KnowledgeError):
+    """The index on disk cannot be searched; it can be thrown away and made anew from the library."""
+
+
+class ModelMissing(KnowledgeError):
+    """The embedding model cannot be loaded; nothing can be searched."""
+
+
+class UnknownEntry(KnowledgeError):
+    """There is no such entry in the library, or no such version of it."""
 
 
 class WrongEmbedder(KnowledgeError):
