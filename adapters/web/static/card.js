@@ -1,0 +1,54 @@
+/** The desk card at the head of a conversation's thread: its state, what is asked, what can be done. */
+
+import { h, icon } from "./dom.js";
+import { avatar } from "./faces.js";
+import { detailList, textOf, triedList } from "./meanings.js";
+import { passOnMenu, pressRow } from "./presses.js";
+import { timeOf } from "./times.js";
+import { words } from "./words.js";
+
+/** The state in words and colour. */
+export function stateBadge(state) {
+  return h("span", { class: "badge", "data-state": state }, h("span", { class: "badge-dot", "aria-hidden": "true" }), words.states[state] || state);
+}
+
+/** The whole card. `more` tells whether details are shown, `onMore` changes it. */
+export function drawCard(page, { message, person, more, onMore, onWhy }) {
+  const card = message.body;
+  const at = { person, source: { message: message.id } };
+  return h("article", {
+    class: "card", tabindex: "-1", "data-testid": "desk-card", "data-conversation": card.conversation, "data-state": card.state,
+    "data-message": message.id, "data-person": person, "data-holder": card.holder?.id || "", "aria-label": card.headline,
+  }, cardHead(card), textOf(card.question, "card-question"), card.unsent.map((unsent) => unsentWords(page, unsent, at)),
+  acts(page, card, at, onWhy), toggle(card, more, onMore), more && extras(page, card, at));
+}
+
+function cardHead(card) {
+  return h("header", { class: "card-head" }, stateBadge(card.state),
+    h("h3", { class: "card-headline", dir: "auto" }, card.headline),
+    card.holder && avatar(card.holder.id, card.holder.name, "small"), card.since && timeOf(card.since));
+}
+
+function unsentWords(page, unsent, at) {
+  return h("div", { class: "unsent", "data-testid": "unsent" }, h("p", { class: "label warn" }, icon("clock"), words.unsentOf(unsent.author)),
+    textOf(unsent.text), pressRow(page, unsent.presses, at));
+}
+
+function acts(page, card, at, onWhy) {
+  const row = pressRow(page, card.presses, at) || h("div", { class: "presses" });
+  if (card.pass_on?.presses.length) row.append(passOnMenu(page, card.pass_on, at));
+  row.append(h("button", { type: "button", class: "press quiet", "data-testid": "button-why", "data-person": at.person, onclick: onWhy }, icon("why"), words.whyButton));
+  return row;
+}
+
+function toggle(card, more, onMore) {
+  if (!card.details.length && !card.tried.length && !card.inserts.length) return null;
+  return h("button", { type: "button", class: "more", "aria-expanded": String(more), "data-testid": "card-details", onclick: onMore },
+    icon(more ? "less" : "more"), more ? words.hideDetails : words.showDetails);
+}
+
+function extras(page, card, at) {
+  return h("div", { class: "card-extras" }, detailList(card.details),
+    card.tried.length > 0 && h("p", { class: "label" }, words.cardTried), triedList(card.tried),
+    card.inserts.length > 0 && h("p", { class: "label" }, words.cardInserts), pressRow(page, card.inserts, at));
+}
