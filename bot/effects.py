@@ -83,6 +83,13 @@ class AskAnswerer:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawCard:
+    """Redraw the card of desk thread number `thread` from the state of the moment it is drawn."""
+
+    thread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Set a mark on the desk's copy of a turn: `delivered` or `failed`."""
 
@@ -91,5 +98,5 @@ class Mark:
 
 
 Change = Write
-Errand = Say | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | Mark
+Errand = Say | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | DrawCard | Mark
 Effect = Change | Errand

@@ -1,0 +1,204 @@
+"""Performs one errand through a port, and says honestly how it ended. Decides nothing, keeps nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.errors import AdapterError, AddressGone, NotAllowed, TooLong, Unavailable, Unsure
+from bot.judgement import Failed
+from bot.mailroom.attempts import (
+    Attempt,
+    CannotTell,
+    Change,
+    Done,
+    Later,
+    MarkOn,
+    NotFound,
+    Open,
+    Outcome,
+    Post,
+    Refused,
+    Remove,
+    Think,
+    Thought,
+    Unknown,
+    WhisperTo,
+)
+from bot.meanings import DeskCard, Meaning, Notice, Say
+from bot.people import Address, Receipt
+from bot.ports import Adapter, Answerer
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PATIENCE = 10.0
+"""Seconds a platform may take for one call; shorter than the pause before we look for what it did."""
+
+THINKING = 45.0
+"""Seconds the answerer may take for one question."""
+
+AT_ONCE = 32
+"""How many calls one platform gets from us at the same time."""
+
+
+class Courier:
+    """Carries attempts to the adapters and the answerer."""
+
+    def __init__(self, adapters: Mapping[str, Adapter], answerer: Answerer) -> None:
+        self._adapters = dict(adapters)
+        self._answerer = answerer
+        self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
+        self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
+
+    async def perform(self, attempt: Attempt) -> Outcome:
+        """How the errand ended; never raises, whatever the platform does."""
+        try:
+            return await self._act(attempt)
+        except Unavailable as error:
+            return Later(error.retry_after)
+        except AddressGone as error:
+            return Refused(str(error), gone=True)
+        except (NotAllowed, TooLong) as error:
+            return Refused(str(error))
+        except (Unsure, TimeoutError):
+            return Unknown()
+        except Exception:
+            log.exception("errand %s ended in an error nobody expected", attempt.row.key)
+            return Unknown()
+
+    async def _act(self, attempt: Attempt) -> Outcome:
+        match attempt.action:
+            case Think() as think:
+                return await self._think(think)
+            case Post(to=to, meaning=meaning):
+                key = attempt.row.key
+                return await self._once(attempt, to, lambda on: on.post(to, meaning, key))
+            case Open(room=room, meaning=meaning):
+                card, key = self._linked(meaning), attempt.row.key
+                return await self._once(attempt, room, lambda on: _alone(on.open_thread(room, card, key)))
+            case Change(receipts=receipts, meaning=meaning):
+                card = self._linked(meaning)
+                return Done(await self._call(receipts[0].address, lambda on: on.edit(receipts, card)))
+            case Remove(receipts=receipts):
+                await self._call(receipts[0].address, lambda on: on.delete(receipts))
+                return Done()
+            case WhisperTo() as whisper:
+                return await self._whisper(whisper, attempt.row.key)
+            case MarkOn(receipt=receipt, mark=mark):
+                return await self._mark(receipt, mark)
+
+    async def _once(
+        self, attempt: Attempt, at: Address, post: Callable[[Adapter], Awaitable[tuple[Receipt, ...]]]
+    ) -> Outcome:
+        """Post, unless it may stand there already: then only look. The mailroom says what follows."""
+        since, key = attempt.look, attempt.row.key
+        if since is None:
+            return Done(await self._call(at, post))
+        found = await self._call(at, lambda on: on.find(at, key, since))
+        if found is None:
+            return CannotTell()
+        return Done(found) if found else NotFound()
+
+    async def _call(self, at: Address, act: Callable[[Adapter], Awaitable[T]]) -> T:
+        adapter = self._adapters.get(at.adapter)
+        if adapter is None:
+            message = f"no adapter called {at.adapter!r} is running"
+            raise AddressGone(message)
+        await self._turnstiles[at.adapter].enter(at.room)
+        async with self._gates[at.adapter], asyncio.timeout(PATIENCE):
+            return await act(adapter)
+
+    def _linked(self, meaning: Meaning) -> Meaning:
+        """A card with the link to the customer's words, which only that adapter can make."""
+        if not isinstance(meaning, DeskCard) or meaning.origin is None:
+            return meaning
+        adapter = self._adapters.get(meaning.origin.address.adapter)
+        return replace(meaning, link=(adapter.link(meaning.origin) or "") if adapter else "")
+
+    # -- thinking
+
+    async def _think(self, think: Think) -> Outcome:
+        await self._show_typing(think.at)
+        try:
+            async with asyncio.timeout(THINKING):
+                return Thought(await self._answerer.draft(think.question))
+        except Exception as error:  # any failure of a model or an index means: a person
+            log.warning("the answerer failed: %s", type(error).__name__, exc_info=error)
+            return Thought(Failed(type(error).__name__))
+
+    async def _show_typing(self, at: Address | None) -> None:
+        adapter = self._adapters.get(at.adapter) if at else None
+        if at is None or adapter is None or adapter.whispers is None:
+            return
+        try:
+            async with asyncio.timeout(1):
+                await adapter.whispers.typing(at)
+        except (AdapterError, TimeoutError):
+            log.debug("typing could not be shown at %s", at.key)
+
+    # -- private words and marks
+
+    async def _whisper(self, whisper: WhisperTo, key: str) -> Outcome:
+        """To one person: in place, else in the direct chat, else a line at the desk naming the person."""
+        adapter = self._adapters.get(whisper.at.adapter)
+        if adapter is None:
+            return Refused(f"no adapter called {whisper.at.adapter!r} is running")
+        whispers = adapter.whispers
+        if whispers is not None and whisper.person.adapter == adapter.name:
+            await self._call(
+                whisper.at, lambda _: whispers.whisper(whisper.at, whisper.person, whisper.meaning)
+            )
+            return Done()
+        return await self._in_private(whisper, key)
+
+    async def _in_private(self, whisper: WhisperTo, key: str) -> Outcome:
+        home = self._adapters.get(whisper.person.adapter)
+        if home is None:
+            return Refused(f"no adapter called {whisper.person.adapter!r} is running")
+        try:
+            chat = await home.people.direct(whisper.person)
+            return Done(await self._call(chat, lambda on: on.post(chat, whisper.meaning, key)))
+        except (AddressGone, NotAllowed):
+            return await self._by_name(whisper, key)
+
+    async def _by_name(self, whisper: WhisperTo, key: str) -> Outcome:
+        desk = whisper.desk
+        if desk is None or not isinstance(whisper.meaning, Notice):
+            return Refused("there is no private way to this person")
+        named = Say(whisper.meaning.text, mention=whisper.person, presses=whisper.meaning.presses)
+        return Done(await self._call(desk, lambda on: on.post(desk, named, key)))
+
+    async def _mark(self, receipt: Receipt, mark: str) -> Outcome:
+        adapter = self._adapters.get(receipt.address.adapter)
+        marks = adapter.marks if adapter else None
+        if marks is None:
+            return Refused("this platform has no marks")
+        await self._call(receipt.address, lambda _: marks.react(receipt, mark, on=True))
+        return Done()
+
+
+async def _alone(post: Awaitable[Receipt]) -> tuple[Receipt, ...]:
+    return (await post,)
+
+
+class Turnstile:
+    """Lets one post after another into a room, no faster than the platform's pace."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._free: defaultdict[str, float] = defaultdict(float)
+
+    async def enter(self, room: str) -> None:
+        """Return when it is this caller's turn in *room*."""
+        if not self._seconds:
+            return
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._free[room])
+        self._free[room] = turn + self._seconds
+        await asyncio.sleep(turn - now)

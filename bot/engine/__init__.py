@@ -1,0 +1,1 @@
+"""Who drains what, when: the engines that turn the mailroom's verbs into a running house."""

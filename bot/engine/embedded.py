@@ -1,0 +1,164 @@
+"""One process, one SQLite file: every event is stored, decided and its first posts announced in one commit.
+
+The loop is short. A transaction hands back attempts; each is performed by the courier; how it ended is
+settled in the next transaction, which hands back what may go next. Nothing is polled: one alarm sleeps
+until the earliest clock or pause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.courier import Courier
+from bot.events import Heard
+from bot.mailroom import Attempt, Mailroom, Outcome
+from bot.ports import Clock
+from bot.records import Line
+from bot.store import SqlBooks, Writer
+
+log = logging.getLogger(__name__)
+
+
+class Embedded:
+    """The engine of one process that owns its database."""
+
+    def __init__(self, writer: Writer, mailroom: Mailroom, courier: Courier, clock: Clock) -> None:
+        self._writer, self._mailroom, self._courier, self._clock = writer, mailroom, courier, clock
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._resting = asyncio.Event()
+        self._resting.set()
+        self._sooner = asyncio.Event()
+        self._due: datetime | None = None
+        self._alarm: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take up what a process before this one left, then keep the clocks."""
+        doubtful = await self._run(lambda books, now: ([], self._mailroom.recover(books, now)))
+        if doubtful:
+            log.warning(
+                "%d posts were under way when the last process ended; each is looked for first", doubtful
+            )
+        await self._take_up()
+        self._alarm = asyncio.create_task(self._keep_clocks(), name="clocks")
+
+    async def stop(self) -> None:
+        """Stop the clocks and leave what is under way to be looked for by the next process."""
+        for task in (self._alarm, *self._under_way):
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(t for t in (self._alarm, *self._under_way) if t), return_exceptions=True)
+
+    async def deliver(self, event: Heard) -> None:
+        """Returns once *event* is stored for good, decided, and its first posts announced."""
+        await self._run(
+            lambda books, now: (self._drain(books, self._mailroom.accept(books, event, now), now), None)
+        )
+
+    async def rest(self) -> None:
+        """Returns when nothing is under way: all that can be done now is done."""
+        while self._under_way:
+            await self._resting.wait()
+            await asyncio.sleep(0)
+
+    async def tick(self) -> None:
+        """Ring what is due by the clock, and try again what was put off until now."""
+        await self._run(self._rung)
+
+    # -- one transaction
+
+    async def _run(
+        self, work: Callable[[SqlBooks, datetime], tuple[list[Attempt], int | None]]
+    ) -> int | None:
+        def transaction(connection: Connection) -> tuple[list[Attempt], int | None, datetime | None]:
+            books = SqlBooks(connection)
+            attempts, told = work(books, self._clock())
+            return attempts, told, books.soonest
+
+        attempts, told, soonest = await self._writer.transact(transaction)
+        self._expect(soonest)
+        for attempt in attempts:
+            self._begin(attempt)
+        return told
+
+    def _drain(self, books: SqlBooks, lanes: Iterable[str], now: datetime) -> list[Attempt]:
+        """Decide all that waits in these lanes, then announce the head of every line it touched."""
+        lines: dict[tuple[str, Line], None] = {}
+        for lane in lanes:
+            while (touched := self._mailroom.step(books, lane, now)) is not None:
+                lines |= {(touched.conversation, line): None for line in sorted(touched.lines)}
+        return self._announce(books, lines, now)
+
+    def _announce(self, books: SqlBooks, lines: Iterable[tuple[str, Line]], now: datetime) -> list[Attempt]:
+        found = (self._mailroom.announce(books, conversation, line, now) for conversation, line in lines)
+        return [attempt for attempt in found if attempt is not None]
+
+    # -- one errand
+
+    def _begin(self, attempt: Attempt) -> None:
+        task = asyncio.create_task(self._perform(attempt))
+        self._under_way.add(task)
+        self._resting.clear()
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("an errand could not be settled", exc_info=task.exception())
+        if not self._under_way:
+            self._resting.set()
+
+    async def _perform(self, attempt: Attempt) -> None:
+        outcome = await self._courier.perform(attempt)
+        await self._run(lambda books, now: (self._settled(books, attempt, outcome, now), None))
+
+    def _settled(self, books: SqlBooks, attempt: Attempt, outcome: Outcome, now: datetime) -> list[Attempt]:
+        row = attempt.row
+        self._mailroom.settle(books, attempt, outcome, now)
+        going = self._drain(books, (row.conversation,), now)
+        also = [(row.conversation, line) for line in _freed_by(row.line)]
+        return going + self._announce(books, also, now)
+
+    # -- clocks
+
+    def _expect(self, due: datetime | None) -> None:
+        if due is not None and (self._due is None or due < self._due):
+            self._due = due
+            self._sooner.set()
+
+    async def _keep_clocks(self) -> None:
+        while True:
+            await self._until_due()
+            await self.tick()
+
+    async def _until_due(self) -> None:
+        """Sleep until the earliest thing due, waking early when something earlier comes up."""
+        while self._due is None or self._due > self._clock():
+            self._sooner.clear()
+            pause = None if self._due is None else max((self._due - self._clock()).total_seconds(), 0.01)
+            try:
+                async with asyncio.timeout(pause):
+                    await self._sooner.wait()
+            except TimeoutError:
+                continue
+
+    def _rung(self, books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
+        self._due = books.next_due(now)
+        for lost in self._mailroom.expire(books, now):
+            log.warning("nobody ever claimed event %s; it is given up", lost.id)
+        going = self._drain(books, self._mailroom.ring(books, now), now)
+        return going + self._announce(books, books.lines_due(now), now), None
+
+    async def _take_up(self) -> None:
+        """Decide and announce all that was left, lane by lane."""
+        await self._run(lambda books, now: (self._drain(books, books.lanes(), now), None))
+        await self.tick()
+
+
+def _freed_by(line: Line) -> tuple[Line, ...]:
+    """The lines in which something may go once an errand of *line* ended: a new desk thread frees the card."""
+    return (line, Line.CARD, Line.ASIDE) if line in (Line.DESK, Line.CUSTOMER) else (line,)

@@ -1,0 +1,189 @@
+"""Errands become attempts: drawn from the state and the words of this very moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.conversation import Conversation
+from bot.desk import card, moved_card
+from bot.effects import AskAnswerer, CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, Whisper
+from bot.judgement import Question, Said
+from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
+from bot.mailroom.house import House
+from bot.mailroom.stepping import at_customer, mark_gone
+from bot.meanings import DeskCard, Meaning, Notice
+from bot.people import Address, Receipt, Side
+from bot.records import Books, Line, Outgoing, Stage, own_of
+from bot.settings import Rules
+from bot.telling import message, plain, press
+from bot.turns import Fate, Recapped, Turn
+from bot.words import text
+
+CONTEXT = 6
+"""How many earlier turns the answerer is shown."""
+
+REPEATABLE = Change | Remove | MarkOn | WhisperTo | Think
+"""Doing these twice is doing them once, or is seen by one person: no look is needed."""
+
+
+def announce(books: Books, house: House, conversation: str, line: Line, now: datetime) -> Attempt | None:
+    """The next errand of a line, marked announced; None while one is under way or none is due."""
+    while True:
+        c = books.conversation(conversation)
+        rules = house.rules(books, c) if c else None
+        row = books.head(conversation, line, only_opening=c is not None and _only_opening(books, c, line))
+        if c is None or rules is None or row is None or row.stage is Stage.ANNOUNCED or row.due > now:
+            return None
+        action = _action(books, house, c, rules, row)
+        if action is None or (row.stage is Stage.NEW and not c.may_say(own_of(row.errand))):
+            _withdraw(books, row, words=action is not None)
+            continue
+        return _announced(books, row, action, now)
+
+
+def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> Attempt:
+    look = row.since if row.stage is Stage.DOUBT and not isinstance(action, REPEATABLE) else None
+    books.stage(row.seq, Stage.ANNOUNCED, since=row.since or now, tries=row.tries + 1)
+    if isinstance(row.errand, OpenDeskThread):
+        _card_is_drawn(books, row)
+    return Attempt(row, action, look)
+
+
+def _card_is_drawn(books: Books, row: Outgoing) -> None:
+    """The thread's head is the card as it is now: one waiting redraw is saved."""
+    for waiting in books.waiting(row.conversation, line=Line.CARD):
+        if isinstance(waiting.errand, DrawCard):
+            books.stage(waiting.seq, Stage.SENT)
+
+
+def _withdraw(books: Books, row: Outgoing, *, words: bool) -> None:
+    books.stage(row.seq, Stage.WITHDRAWN)
+    if words:
+        mark_gone(books, row.conversation, row.errand)
+
+
+def _only_opening(books: Books, c: Conversation, line: Line) -> bool:
+    """Until the desk has a place only the errand that makes one may go."""
+    return line is Line.DESK and books.place(c.id, Side.DESK, c.threads) is None
+
+
+# -- one action an errand; None where there is nothing left to do
+
+
+def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outgoing) -> Action | None:
+    match row.errand:
+        case Say(to=side, turn=turn):
+            return _say(books, c, rules, side, turn)
+        case OpenDeskThread(thread=thread):
+            return _open(books, house, c, rules) if thread == c.threads else None
+        case Mirror(turn=turn, at=side):
+            return _mirror(books, c, rules, side, turn)
+        case DrawCard(thread=thread):
+            return _redraw(books, house, c, rules, thread)
+        case CloseCard(thread=thread, desk=desk):
+            receipts = _card_receipts(books, c, thread)
+            return Change(receipts, moved_card(c, desk, rules.route.language)) if receipts else None
+        case Whisper() as whisper:
+            return _whisper(books, c, rules, whisper)
+        case Mark(turn=turn, mark=mark):
+            return _mark(books, turn, mark)
+        case AskAnswerer(question=question, turns=turns):
+            return _think(books, c, rules, question, turns)
+
+
+def _say(books: Books, c: Conversation, rules: Rules, side: Side, turn_id: str) -> Action | None:
+    turn = books.turn(turn_id)
+    to = side_address(books, c, side)
+    if turn is None or to is None or not _still_to_be_said(turn, side):
+        return None
+    return Post(to, drawn(books, c, rules, turn, side))
+
+
+def _still_to_be_said(turn: Turn, side: Side) -> bool:
+    """To a customer only what is meant for customers; to the desk all but what was deleted before."""
+    return turn.fate is Fate.SAID if side is Side.CUSTOMER else turn.fate is not Fate.GONE
+
+
+def drawn(books: Books, c: Conversation, rules: Rules, turn: Turn, side: Side) -> Meaning:
+    """A turn as it stands on one side now."""
+    retold = books.turns(turn.body.turns) if isinstance(turn.body, Recapped) else ()
+    return message(turn, c, rules, to=side, retold=retold)
+
+
+def _open(books: Books, house: House, c: Conversation, rules: Rules) -> Action | None:
+    desk = house.desk(c.desk)
+    if desk is None:
+        return None
+    adapter, _, room = desk.room.partition(":")
+    return Open(Address(adapter, room), draw_card(books, house, c, rules))
+
+
+def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> DeskCard:
+    """The card as it is now."""
+    ids = (c.question, c.suggestion, *(held.turn for held in c.held))
+    turns = {turn.id: turn for turn in books.turns([i for i in ids if i])}
+    where = at_customer(books, c.id) or Address("", "")
+    return card(c, rules, house.agents(c.desk), where=where, turns=turns)
+
+
+def _mirror(books: Books, c: Conversation, rules: Rules, side: Side, turn_id: str) -> Action | None:
+    turn, copy = books.turn(turn_id), books.copy(turn_id, side)
+    if turn is None or copy is None:
+        return None
+    if copy.part_of:
+        whole = books.turn(copy.part_of)
+        return Change(copy.receipts, drawn(books, c, rules, whole, side)) if whole else None
+    if side is Side.CUSTOMER and turn.fate is not Fate.SAID:
+        return Remove(copy.receipts)
+    return Change(copy.receipts, drawn(books, c, rules, turn, side))
+
+
+def card_key(conversation: str, thread: int) -> str:
+    """The name under which the receipts of a desk thread's card are kept."""
+    return f"card:{conversation}:{thread}"
+
+
+def _card_receipts(books: Books, c: Conversation, thread: int) -> tuple[Receipt, ...]:
+    copy = books.copy(card_key(c.id, thread), Side.DESK)
+    return copy.receipts if copy else ()
+
+
+def _redraw(books: Books, house: House, c: Conversation, rules: Rules, thread: int) -> Action | None:
+    receipts = _card_receipts(books, c, thread)
+    if not receipts or thread != c.threads:
+        return None
+    return Change(receipts, draw_card(books, house, c, rules))
+
+
+def _whisper(books: Books, c: Conversation, rules: Rules, whisper: Whisper) -> Action | None:
+    at = whisper.at if isinstance(whisper.at, Address) else side_address(books, c, whisper.at)
+    desk = side_address(books, c, Side.DESK)
+    where = at or desk
+    if where is None:
+        return None
+    language = rules.route.language
+    presses = tuple(press(offer.button, offer.label, offer.about, language) for offer in whisper.offers)
+    return WhisperTo(where, whisper.to, Notice(text(whisper.phrase, language), presses), desk)
+
+
+def _mark(books: Books, turn_id: str, mark: str) -> Action | None:
+    turn = books.turn(turn_id)
+    return MarkOn(turn.receipt, mark) if turn and turn.receipt and turn.fate is not Fate.GONE else None
+
+
+def _think(
+    books: Books, c: Conversation, rules: Rules, question: str, turns: tuple[str, ...]
+) -> Action | None:
+    language = rules.route.language
+    asked = [turn for turn in books.turns(turns) if turn.fate is not Fate.GONE]
+    if not asked:
+        return None
+    earlier = books.turns([i for i in c.recent if i not in turns][-CONTEXT:])
+    before = tuple(Said(t.voice, plain(t, language)) for t in earlier if t.fate is not Fate.GONE)
+    words = "\n".join(plain(turn, language) for turn in asked)
+    return Think(Question(question, words, rules.route.audience, before), at_customer(books, c.id))
+
+
+def side_address(books: Books, c: Conversation, side: Side) -> Address | None:
+    """Where a side of the conversation is now."""
+    return books.place(c.id, side, c.threads if side is Side.DESK else 0)

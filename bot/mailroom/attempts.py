@@ -1,0 +1,127 @@
+"""What the courier is asked to do, drawn at the last moment, and what it can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.judgement import Draft, Failed, Question
+from bot.meanings import Meaning
+from bot.people import Address, Person, Receipt
+from bot.records import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Post at an address."""
+
+    to: Address
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a thread in a room."""
+
+    room: Address
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Redraw posts of ours."""
+
+    receipts: tuple[Receipt, ...]
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take posts of ours away."""
+
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperTo:
+    """Tell one person; `desk` is the thread to name the person in where nothing else works."""
+
+    at: Address
+    person: Person
+    meaning: Meaning
+    desk: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOn:
+    """Set a mark on a message."""
+
+    receipt: Receipt
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Think:
+    """Have a question drafted; `at` is where the customer may see that somebody is typing."""
+
+    question: Question
+    at: Address | None
+
+
+Action = Post | Open | Change | Remove | WhisperTo | MarkOn | Think
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One errand to be done now. With `look` it may have been done since then: look before doing it."""
+
+    row: Outgoing
+    action: Action
+    look: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It stands; `receipts` are its proof, empty where there is nothing to prove."""
+
+    receipts: tuple[Receipt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The answerer's draft."""
+
+    draft: Draft | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Certainly not done: try again after so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody knows whether it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Looked for, and it was not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The platform has no way to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Refused for good; `gone` tells that the place itself is gone."""
+
+    why: str
+    gone: bool = False
+
+
+Outcome = Done | Thought | Later | Unknown | NotFound | CannotTell | Refused

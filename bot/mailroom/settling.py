@@ -1,0 +1,160 @@
+"""What an attempt's outcome means for its errand: done, tried again, looked for, or given up aloud."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say
+from bot.events import DeliveryFailed, DraftReady, Inside
+from bot.mailroom.announcing import card_key, side_address
+from bot.mailroom.attempts import (
+    Attempt,
+    CannotTell,
+    Done,
+    Later,
+    NotFound,
+    Outcome,
+    Refused,
+    Thought,
+    Unknown,
+)
+from bot.mailroom.stepping import mark_gone
+from bot.people import Receipt, Side, Voice
+from bot.records import Books, Copy, Line, Outgoing, Place, Stage, own_of
+from bot.turns import Recapped, Turn, identity
+
+LOOK_AFTER = timedelta(seconds=2)
+"""How long to wait before looking: the first request may still be on its way."""
+
+GIVE_UP_AFTER = 10
+"""How many posts that were looked for and not found before an errand counts as refused."""
+
+
+def settle(books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """The attempt ended so. Raises nothing: every outcome has its consequence."""
+    row = books.outgoing(attempt.row.seq)
+    if row is None or row.stage is not Stage.ANNOUNCED:
+        return
+    match outcome:
+        case Done(receipts=receipts):
+            _done(books, attempt, row, receipts, now)
+        case Thought(draft=draft):
+            books.stage(row.seq, Stage.SENT)
+            question = getattr(row.errand, "question", "")
+            _tell(books, DraftReady(identity("draft", row.key), now, row.conversation, question, draft), now)
+        case Later(seconds=seconds):
+            _again(books, row, now + timedelta(seconds=seconds))
+        case Unknown():
+            books.stage(row.seq, Stage.DOUBT, due=now + LOOK_AFTER)
+        case NotFound() if row.tries < GIVE_UP_AFTER:
+            _again(books, row, now + _patience(row.tries))
+        case NotFound():
+            _refused(books, row, Refused("the platform failed every time"), now)
+        case CannotTell():
+            _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
+        case Refused():
+            _refused(books, row, outcome, now)
+
+
+def _patience(tries: int) -> timedelta:
+    """At once after the first failure, then longer each time, never over a minute."""
+    return timedelta(seconds=0 if tries <= 2 else min(2 ** (tries - 2), 60))
+
+
+def _again(books: Books, row: Outgoing, due: datetime) -> None:
+    """Certainly not done: at the head of its line again, unless it may no longer be said."""
+    c = books.conversation(row.conversation)
+    if c is not None and c.may_say(own_of(row.errand)):
+        books.stage(row.seq, Stage.NEW, due=due)
+        return
+    books.stage(row.seq, Stage.WITHDRAWN)
+    mark_gone(books, row.conversation, row.errand)
+
+
+# -- done
+
+
+def _done(
+    books: Books, attempt: Attempt, row: Outgoing, receipts: tuple[Receipt, ...], now: datetime
+) -> None:
+    changed_since = row.revision != attempt.row.revision
+    books.stage(row.seq, Stage.NEW if changed_since else Stage.SENT, due=now)
+    match row.errand:
+        case Say(to=side, turn=turn):
+            _said(books, row, side, books.turn(turn), receipts, now)
+        case OpenDeskThread(thread=thread):
+            _opened(books, row, thread, receipts)
+        case DrawCard(thread=thread) | CloseCard(thread=thread):
+            _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
+        case Mirror(turn=turn, at=side):
+            _mirrored(books, row, turn, side, receipts)
+        case _:
+            return
+
+
+def _said(
+    books: Books, row: Outgoing, side: Side, turn: Turn | None, receipts: tuple[Receipt, ...], now: datetime
+) -> None:
+    if turn is None:
+        return
+    _put_copy(books, row, turn.id, side, receipts)
+    if isinstance(turn.body, Recapped):
+        for told in turn.body.turns:
+            books.put_copy(Copy(row.conversation, told, side, receipts, part_of=turn.id))
+    if side is Side.CUSTOMER and turn.voice is Voice.AGENT and turn.receipt is not None:
+        books.send(f"{row.key}+delivered", row.conversation, Line.ASIDE, Mark(turn.id, "delivered"), now)
+
+
+def _put_copy(books: Books, row: Outgoing, turn: str, side: Side, receipts: tuple[Receipt, ...]) -> None:
+    if receipts:
+        books.put_copy(Copy(row.conversation, turn, side, receipts))
+
+
+def _opened(books: Books, row: Outgoing, thread: int, receipts: tuple[Receipt, ...]) -> None:
+    address = receipts[0].address
+    books.put_place(Place(row.conversation, Side.DESK, thread, address))
+    _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
+    books.adopt(address, row.conversation)
+
+
+def _mirrored(books: Books, row: Outgoing, turn: str, side: Side, receipts: tuple[Receipt, ...]) -> None:
+    copy = books.copy(turn, side)
+    if copy is not None and receipts and receipts != copy.receipts and not copy.part_of:
+        books.put_copy(Copy(row.conversation, turn, side, receipts))
+
+
+# -- given up
+
+
+def _refused(books: Books, row: Outgoing, refused: Refused, now: datetime, *, sure: bool = True) -> None:
+    books.stage(row.seq, Stage.DEAD)
+    failed = _failure(books, row, refused, now, sure=sure)
+    if failed is not None:
+        _tell(books, failed, now)
+
+
+def _failure(
+    books: Books, row: Outgoing, refused: Refused, now: datetime, *, sure: bool
+) -> DeliveryFailed | None:
+    """What is told to the conversation; a lost whisper, mark or card is told to nobody."""
+    cause = identity("failed", row.key, str(row.tries))
+    match row.errand:
+        case OpenDeskThread():
+            return DeliveryFailed(cause, now, row.conversation, Side.DESK, "thread", sure=sure)
+        case Say(to=Side.DESK) if refused.gone and _at_present_thread(books, row):
+            return DeliveryFailed(cause, now, row.conversation, Side.DESK, "thread", sure=sure)
+        case Say(to=side, turn=turn):
+            return DeliveryFailed(cause, now, row.conversation, side, "words", turn, sure=sure)
+        case Mirror(turn=turn, at=side):
+            return DeliveryFailed(cause, now, row.conversation, side, "change", turn, sure=sure)
+        case _:
+            return None
+
+
+def _at_present_thread(books: Books, row: Outgoing) -> bool:
+    c = books.conversation(row.conversation)
+    return c is not None and side_address(books, c, Side.DESK) is not None
+
+
+def _tell(books: Books, event: Inside, now: datetime) -> None:
+    books.hear(event, event.conversation, now)

@@ -1,0 +1,229 @@
+"""One event of a lane, decided and applied: everything that changes, changes together or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clocks import clock
+from bot.conversation import Conversation, Own
+from bot.desk import face
+from bot.effects import DrawCard, Effect, Mirror, Say, Write
+from bot.events import (
+    ButtonPressed,
+    DeliveryFailed,
+    DraftReady,
+    Event,
+    Left,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    PlaceGone,
+    ReactionChanged,
+    TimerFired,
+)
+from bot.mailroom.house import House
+from bot.mailroom.routing import side_of
+from bot.people import Address, Side
+from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
+from bot.settings import Rules
+from bot.switchboard import Concerned, Facts, begin, decide, goes_on
+from bot.turns import Fate, Turn, identity, turn_id
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a step set in motion: the conversation and the lines that have something to do."""
+
+    conversation: str
+    lines: frozenset[Line]
+
+
+NOTHING = Touched("", frozenset())
+
+
+def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None:
+    """Decide the oldest event of *lane*; None if none waits."""
+    incoming = books.next_in(lane)
+    if incoming is None:
+        return None
+    event = incoming.event
+    c, facts = _whose(books, house, event, incoming, now)
+    if c is None or facts is None:
+        books.finish(incoming, "")
+        return NOTHING
+    after, effects = decide(c, _concerned(event), facts)
+    touched = _apply(books, c, after, effects, facts.rules, incoming, now)
+    books.finish(incoming, c.id)
+    return touched
+
+
+def _concerned(event: Event) -> Concerned:
+    """Events that concern a whole room never come into a lane."""
+    if not isinstance(event, Concerned):
+        message = f"{type(event).__name__} concerns no single conversation"
+        raise TypeError(message)
+    return event
+
+
+# -- whose it is
+
+
+def _whose(
+    books: Books, house: House, event: Event, incoming: Incoming, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    match event:
+        case MessageReceived() | MessageEdited() | MessageDeleted() | ReactionChanged():
+            return _at_place(books, house, event, incoming, now)
+        case ButtonPressed():
+            return _pressed(books, house, event, incoming.lane, now)
+        case DraftReady() | TimerFired() | Left() | PlaceGone():
+            return _inside(books, house, event.conversation, "", now)
+        case DeliveryFailed():
+            return _inside(books, house, event.conversation, event.turn, now)
+        case _:
+            return None, None
+
+
+def _inside(
+    books: Books, house: House, conversation: str, turn: str, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    c = books.conversation(conversation)
+    rules = house.rules(books, c) if c else None
+    if c is None or rules is None:
+        return None, None
+    return c, Facts(now, rules, house.agents(c.desk), Side.DESK, turn=books.turn(turn) if turn else None)
+
+
+def _pressed(
+    books: Books, house: House, event: ButtonPressed, conversation: str, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    c = books.conversation(conversation)
+    rules = house.rules(books, c) if c else None
+    if c is None or rules is None:
+        return None, None
+    side = side_of(books, house.settings, c.id, event.place) or Side.DESK
+    return c, Facts(now, rules, house.agents(c.desk), side, event.place, books.turn(event.about))
+
+
+def _at_place(
+    books: Books,
+    house: House,
+    event: MessageReceived | MessageEdited | MessageDeleted | ReactionChanged,
+    incoming: Incoming,
+    now: datetime,
+) -> tuple[Conversation | None, Facts | None]:
+    address = event.receipt.address
+    place = books.place_at(address)
+    c = books.conversation(place.conversation) if place else books.conversation(incoming.lane)
+    if c is None or place is None:
+        return _opened(books, house, event, None, now) if c is None else _strayed(books, house, c, event, now)
+    rules = house.rules(books, c)
+    if rules is None:
+        return None, None
+    facts = Facts(
+        now,
+        rules,
+        house.agents(c.desk),
+        place.side,
+        address,
+        books.turn(turn_id(event.receipt)),
+        old_thread=place.side is Side.DESK and place.thread != c.threads,
+    )
+    if isinstance(event, MessageReceived) and facts.turn is None and place.side is Side.CUSTOMER:
+        if not goes_on(c, event, facts):
+            return _opened(books, house, event, c, now)
+    return c, facts
+
+
+def _strayed(
+    books: Books, house: House, c: Conversation, event: Event, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    """An event of a known turn whose place is no longer known: judged by the turn alone."""
+    if isinstance(event, MessageEdited | MessageDeleted):
+        return _inside(books, house, c.id, turn_id(event.receipt), now)
+    return None, None
+
+
+def _opened(
+    books: Books, house: House, event: Event, previous: Conversation | None, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    """A new conversation, stored with its place, if these words are to be answered at all."""
+    address = event.receipt.address if isinstance(event, MessageReceived) else None
+    rules = house.rules_for(address) if address else None
+    if not isinstance(event, MessageReceived) or address is None or rules is None:
+        return None, None
+    facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address)
+    c = begin(event, facts, identity("conversation", event.id), previous)
+    if c is None:
+        return None, None
+    books.add_conversation(c, address)
+    books.put_place(Place(c.id, Side.CUSTOMER, 0, address))
+    books.adopt(address, c.id)
+    return c, replace(facts, turn=books.turn(turn_id(event.receipt)))
+
+
+# -- what follows
+
+
+def _apply(
+    books: Books,
+    before: Conversation,
+    after: Conversation,
+    effects: tuple[Effect, ...],
+    rules: Rules,
+    incoming: Incoming,
+    now: datetime,
+) -> Touched:
+    lines: set[Line] = set()
+    if before.at_desk and (after.at_desk, after.threads) != (before.at_desk, before.threads):
+        _forget_desk_line(books, before.id)
+    for position, effect in enumerate(effects):
+        match effect:
+            case Write(turn):
+                books.put_turn(after.id, turn)
+            case Mirror(at=Side.DESK) if not after.at_desk:
+                continue
+            case _:
+                line = line_of(effect)
+                books.send(f"{incoming.event.id}#{position}", after.id, line, effect, now)
+                lines.add(line)
+    if after.at_desk and face(after) != face(before):
+        books.send(f"card:{after.id}:{after.threads}", after.id, Line.CARD, DrawCard(after.threads), now)
+        lines.add(Line.CARD)
+    if _may_say_less(before, after):
+        hush(books, after)
+    if after != before:
+        books.save(before, after)
+    books.set_clock(after.id, clock(after, rules))
+    return Touched(after.id, frozenset(lines))
+
+
+def _may_say_less(before: Conversation, after: Conversation) -> bool:
+    return any(before.may_say(own) and not after.may_say(own) for own in Own)
+
+
+def hush(books: Books, c: Conversation) -> None:
+    """Withdraw the bot's own unannounced words that may no longer be said; their turns are gone."""
+    for row in books.waiting(c.id, line=Line.CUSTOMER):
+        if not c.may_say(own_of(row.errand)):
+            books.stage(row.seq, Stage.WITHDRAWN)
+            mark_gone(books, c.id, row.errand)
+
+
+def mark_gone(books: Books, conversation: str, errand: object) -> None:
+    """The transcript does not claim that withdrawn words were said."""
+    turn: Turn | None = books.turn(errand.turn) if isinstance(errand, Say) else None
+    if turn is not None:
+        books.put_turn(conversation, turn.now(Fate.GONE))
+
+
+def _forget_desk_line(books: Books, conversation: str) -> None:
+    """What waited for the old desk thread is in the recap of the next one."""
+    for row in books.waiting(conversation, line=Line.DESK):
+        books.stage(row.seq, Stage.WITHDRAWN)
+
+
+def at_customer(books: Books, conversation: str) -> Address | None:
+    """Where the customer of a conversation is."""
+    return books.place(conversation, Side.CUSTOMER, 0)

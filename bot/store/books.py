@@ -1,0 +1,486 @@
+"""The store inside one transaction, in SQL. Statements are made once; each call is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import Executable
+
+from bot.conversation import Conversation
+from bot.effects import Errand, OpenDeskThread
+from bot.errors import StaleConversation
+from bot.events import Event
+from bot.people import Address, Person, Receipt, Side
+from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
+from bot.store.codec import packed, unpacked
+from bot.store.tables import bell, conversation, copy, inbox, outbox, place, turn
+from bot.turns import Turn
+
+PENDING = {Stage.NEW, Stage.ANNOUNCED, Stage.DOUBT}
+DONE, WAITS, PARKED = 0, 1, 2
+
+CONVERSATION = select(conversation.c.body).where(conversation.c.id == bindparam("id"))
+TURN = select(turn.c.body).where(turn.c.id == bindparam("id"))
+WHOSE = select(turn.c.conversation).where(turn.c.id == bindparam("id"))
+NEXT_IN = (
+    select(inbox.c.seq, inbox.c.lane, inbox.c.body)
+    .where(inbox.c.waits == WAITS, inbox.c.lane == bindparam("lane"))
+    .order_by(inbox.c.seq)
+    .limit(1)
+)
+FINISH = (
+    update(inbox).where(inbox.c.seq == bindparam("which")).values(waits=DONE, conversation=bindparam("whose"))
+)
+PLACE_AT = (
+    select(place)
+    .where(
+        place.c.adapter == bindparam("adapter"),
+        place.c.room == bindparam("room"),
+        place.c.strand == bindparam("strand"),
+    )
+    .order_by(place.c.seq.desc())
+    .limit(1)
+)
+PLACE = select(place.c.adapter, place.c.room, place.c.strand).where(
+    place.c.conversation == bindparam("conversation"),
+    place.c.side == bindparam("side"),
+    place.c.thread == bindparam("thread"),
+)
+COPY = select(copy).where(copy.c.turn == bindparam("turn"), copy.c.side == bindparam("side"))
+HEAD = (
+    select(outbox)
+    .where(
+        outbox.c.pending == 1,
+        outbox.c.conversation == bindparam("conversation"),
+        outbox.c.line == bindparam("line"),
+        outbox.c.is_opening >= bindparam("opening"),
+    )
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+OUTGOING = select(outbox).where(outbox.c.seq == bindparam("seq"))
+WAITING = (
+    select(outbox)
+    .where(
+        outbox.c.pending == 1,
+        outbox.c.stage == Stage.NEW,
+        outbox.c.conversation == bindparam("conversation"),
+        outbox.c.line == bindparam("line"),
+    )
+    .order_by(outbox.c.seq)
+)
+STAGE = (
+    update(outbox)
+    .where(outbox.c.seq == bindparam("which"))
+    .values(
+        stage=bindparam("now"),
+        pending=bindparam("open"),
+        due=func.coalesce(bindparam("later", type_=outbox.c.due.type), outbox.c.due),
+        since=func.coalesce(bindparam("begun", type_=outbox.c.since.type), outbox.c.since),
+        tries=func.coalesce(bindparam("tried", type_=outbox.c.tries.type), outbox.c.tries),
+    )
+)
+AGAIN = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("which"))
+    .values(
+        revision=outbox.c.revision + 1,
+        due=bindparam("later"),
+    )
+)
+REVIVE = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("which"), outbox.c.pending == 0)
+    .values(stage=Stage.NEW, pending=1, since=None)
+)
+BELL = select(bell.c.name, bell.c.due).where(bell.c.conversation == bindparam("which"))
+DROP_BELL = delete(bell).where(bell.c.conversation == bindparam("which"))
+
+
+@cache
+def _statements(dialect: str) -> dict[str, Executable]:
+    """The statements whose form differs from database to database: insert unless it is there, or replace."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    into_turn, into_copy, into_bell = insert(turn), insert(copy), insert(bell)
+    return {
+        "hear": insert(inbox).on_conflict_do_nothing(index_elements=["event"]),
+        "send": insert(outbox).on_conflict_do_nothing(index_elements=["key"]),
+        "turn": into_turn.on_conflict_do_update(
+            index_elements=["id"], set_={"body": into_turn.excluded.body}
+        ),
+        "copy": into_copy.on_conflict_do_update(
+            index_elements=["turn", "side"],
+            set_={
+                name: into_copy.excluded[name]
+                for name in ("receipts", "part_of", "adapter", "room", "message")
+            },
+        ),
+        "bell": into_bell.on_conflict_do_update(
+            index_elements=["conversation"],
+            set_={"name": into_bell.excluded.name, "due": into_bell.excluded.due},
+        ),
+        "place": insert(place).on_conflict_do_nothing(index_elements=["conversation", "side", "thread"]),
+    }
+
+
+class SqlBooks:
+    """`bot.records.Books` over one SQLAlchemy connection, whose transaction the caller owns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+        self._own = _statements(connection.dialect.name)
+        self._versions: dict[str, tuple[Conversation, int]] = {}
+        self._places: dict[tuple[str, Side, int], Address] = {}
+        self.soonest: datetime | None = None
+
+    def _expect(self, due: datetime) -> None:
+        """Remember the earliest moment at which this transaction wants something done."""
+        self.soonest = due if self.soonest is None else min(self.soonest, due)
+
+    # events
+
+    def hear(self, event: Event, lane: str, at: datetime, *, parked: str = "") -> bool:
+        """Keep an event, once."""
+        row = {
+            "event": event.id,
+            "lane": lane,
+            "parked": parked,
+            "waits": PARKED if parked else WAITS,
+            "at": at,
+            "conversation": "",
+            "body": packed(event, Event),
+        }
+        return self._sql.execute(self._own["hear"], row).rowcount == 1
+
+    def next_in(self, lane: str) -> Incoming | None:
+        """The oldest event that waits in *lane*."""
+        row = self._sql.execute(NEXT_IN, {"lane": lane}).first()
+        return Incoming(row.seq, row.lane, unpacked(row.body, Event)) if row else None
+
+    def lanes(self) -> Sequence[str]:
+        """All lanes in which events wait."""
+        waiting = select(inbox.c.lane).where(inbox.c.waits == WAITS)
+        return list(self._sql.scalars(waiting.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq))))
+
+    def finish(self, incoming: Incoming, conversation: str) -> None:
+        """The event is dealt with."""
+        self._sql.execute(FINISH, {"which": incoming.seq, "whose": conversation})
+
+    def adopt(self, address: Address, lane: str) -> int:
+        """Move the events parked at *address* into *lane*."""
+        there = f"{address.adapter}/{address.room}/{address.thread}"
+        parked = update(inbox).where(inbox.c.waits == PARKED, inbox.c.parked == there)
+        return self._sql.execute(parked.values(waits=WAITS, lane=lane)).rowcount
+
+    def expire_parked(self, before: datetime) -> Sequence[Event]:
+        """Give up the events parked since before then."""
+        old = and_(inbox.c.waits == PARKED, inbox.c.at < before)
+        events = [unpacked(body, Event) for body in self._sql.scalars(select(inbox.c.body).where(old))]
+        self._sql.execute(update(inbox).where(old).values(waits=DONE))
+        return events
+
+    # conversations
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation, if there is one."""
+        known = self._versions.get(conversation_id)
+        if known is not None:
+            return known[0]
+        row = self._sql.execute(
+            CONVERSATION.add_columns(conversation.c.version), {"id": conversation_id}
+        ).first()
+        if row is None:
+            return None
+        found: Conversation = unpacked(row.body, Conversation)
+        self._versions[conversation_id] = (found, row.version)
+        return found
+
+    def add_conversation(self, c: Conversation, address: Address) -> None:
+        """A new one at the customer's address."""
+        row = {**_conversation_row(c), "version": 1, "open_at": _open_at(address), "opened": c.opened}
+        try:
+            self._sql.execute(conversation.insert(), {"id": c.id, **row})
+        except IntegrityError as error:
+            raise StaleConversation(c.id) from error
+        self._versions[c.id] = (c, 1)
+
+    def save(self, before: Conversation, after: Conversation) -> None:
+        """Replace it, unless somebody saved since *before* was read."""
+        _, version = self._versions[before.id]
+        row: dict[str, object] = {**_conversation_row(after), "version": version + 1}
+        if before.is_open != after.is_open:
+            row["open_at"] = self._open_place(after) if after.is_open else None
+        same = and_(conversation.c.id == before.id, conversation.c.version == version)
+        if self._sql.execute(update(conversation).where(same).values(row)).rowcount != 1:
+            raise StaleConversation(before.id)
+        self._versions[after.id] = (after, version + 1)
+
+    def _open_place(self, c: Conversation) -> str | None:
+        address = self.place(c.id, Side.CUSTOMER, 0)
+        return _open_at(address) if address else None
+
+    def open_conversations(self, *, desk: str = "", holder: Person | None = None) -> Sequence[Conversation]:
+        """Those not resolved, oldest first."""
+        query = select(conversation.c.body).where(conversation.c.state != "Resolved")
+        query = query.where(conversation.c.desk == desk) if desk else query
+        query = query.where(conversation.c.holder == holder.key) if holder else query
+        return [
+            unpacked(body, Conversation) for body in self._sql.scalars(query.order_by(conversation.c.opened))
+        ]
+
+    # turns
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """One turn."""
+        body = self._sql.execute(TURN, {"id": turn_id}).scalar()
+        return unpacked(body, Turn) if body else None
+
+    def turns(self, ids: Sequence[str]) -> Sequence[Turn]:
+        """Those turns that exist, in the order asked for."""
+        rows = self._sql.execute(select(turn.c.id, turn.c.body).where(turn.c.id.in_(ids))) if ids else ()
+        found = {row.id: unpacked(row.body, Turn) for row in rows}
+        return [found[i] for i in ids if i in found]
+
+    def whose_turn(self, turn_id: str) -> str | None:
+        """The conversation a turn belongs to."""
+        return self._sql.execute(WHOSE, {"id": turn_id}).scalar()
+
+    def put_turn(self, conversation: str, turn: Turn) -> None:
+        """Insert or replace a turn."""
+        row = {"id": turn.id, "conversation": conversation, "at": turn.at, "body": packed(turn, Turn)}
+        self._sql.execute(self._own["turn"], row)
+
+    # places and copies
+
+    def place_at(self, address: Address) -> Place | None:
+        """The newest place at exactly that address."""
+        row = self._sql.execute(
+            PLACE_AT, {"adapter": address.adapter, "room": address.room, "strand": address.thread}
+        ).first()
+        return Place(row.conversation, Side(row.side), row.thread, address) if row else None
+
+    def place(self, conversation: str, side: Side, thread: int) -> Address | None:
+        """Where a side of a conversation is."""
+        key = (conversation, side, thread)
+        if key not in self._places:
+            row = self._sql.execute(
+                PLACE, {"conversation": conversation, "side": side, "thread": thread}
+            ).first()
+            if row is None:
+                return None
+            self._places[key] = Address(row.adapter, row.room, row.strand)
+        return self._places[key]
+
+    def put_place(self, place: Place) -> None:
+        """A side of a conversation is there from now on."""
+        row = {
+            "conversation": place.conversation,
+            "side": place.side,
+            "thread": place.thread,
+            "adapter": place.address.adapter,
+            "room": place.address.room,
+            "strand": place.address.thread,
+        }
+        self._sql.execute(self._own["place"], row)
+
+    def places_in(self, room: Address) -> Sequence[Place]:
+        """All places of open conversations in a room."""
+        query = (
+            select(place)
+            .join(conversation, conversation.c.id == place.c.conversation)
+            .where(conversation.c.state != "Resolved", _in_room(place, room))
+        )
+        return [_as_place(row) for row in self._sql.execute(query)]
+
+    def move_room(self, room: Address, now: Address) -> None:
+        """Places and copies in *room* are in *now*."""
+        self._places.clear()
+        for table in (place, copy):
+            moved = update(table).where(_in_room(table, room))
+            self._sql.execute(moved.values(adapter=now.adapter, room=now.room))
+
+    def copy(self, turn: str, side: Side) -> Copy | None:
+        """Our posts showing a turn on one side."""
+        row = self._sql.execute(COPY, {"turn": turn, "side": side}).first()
+        return _as_copy(row) if row else None
+
+    def put_copy(self, copy: Copy) -> None:
+        """Remember posts of ours."""
+        first = copy.receipts[0]
+        row = {
+            "turn": copy.turn,
+            "side": copy.side,
+            "conversation": copy.conversation,
+            "part_of": copy.part_of,
+            "adapter": first.address.adapter,
+            "room": first.address.room,
+            "message": first.message,
+            "receipts": packed(copy.receipts, tuple[Receipt, ...]),
+        }
+        self._sql.execute(self._own["copy"], row)
+
+    def copy_at(self, receipt: Receipt) -> Copy | None:
+        """Which turn a post of ours shows."""
+        query = select(copy).where(
+            _in_room(copy, receipt.address), copy.c.message == receipt.message, copy.c.part_of == ""
+        )
+        row = self._sql.execute(query).first()
+        return _as_copy(row) if row else None
+
+    # errands
+
+    def send(self, key: str, conversation: str, line: Line, errand: Errand, due: datetime) -> None:
+        """Queue an errand once; a card is drawn anew."""
+        row = {
+            "key": key,
+            "conversation": conversation,
+            "line": line,
+            "stage": Stage.NEW,
+            "is_opening": int(isinstance(errand, OpenDeskThread)),
+            "pending": 1,
+            "due": due,
+            "since": None,
+            "tries": 0,
+            "revision": 0,
+            "body": packed(errand, Errand),
+        }
+        new = self._sql.execute(self._own["send"], row).rowcount == 1
+        if not new and line is Line.CARD:
+            self._sql.execute(AGAIN, {"which": key, "later": due})
+            self._sql.execute(REVIVE, {"which": key})
+
+    def head(self, conversation: str, line: Line, *, only_opening: bool = False) -> Outgoing | None:
+        """The first errand of a line that is neither done nor given up."""
+        found = {"conversation": conversation, "line": line, "opening": int(only_opening)}
+        row = self._sql.execute(HEAD, found).first()
+        return _as_outgoing(row) if row else None
+
+    def stage(
+        self,
+        seq: int,
+        stage: Stage,
+        *,
+        due: datetime | None = None,
+        since: datetime | None = None,
+        tries: int | None = None,
+    ) -> None:
+        """An errand is that far now."""
+        if due is not None and stage in PENDING:
+            self._expect(due)
+        row = {
+            "which": seq,
+            "now": stage,
+            "open": int(stage in PENDING),
+            "later": due,
+            "begun": since,
+            "tried": tries,
+        }
+        self._sql.execute(STAGE, row)
+
+    def outgoing(self, seq: int) -> Outgoing | None:
+        """One errand."""
+        row = self._sql.execute(OUTGOING, {"seq": seq}).first()
+        return _as_outgoing(row) if row else None
+
+    def waiting(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
+        """The errands of a line still NEW, in order."""
+        rows = self._sql.execute(WAITING, {"conversation": conversation, "line": line})
+        return [_as_outgoing(row) for row in rows]
+
+    def opening_at(self, desk: str) -> bool:
+        """Whether a thread may have been opened at that desk whose receipt is not known yet."""
+        under_way = select(outbox.c.body).where(
+            outbox.c.pending == 1,
+            outbox.c.is_opening == 1,
+            outbox.c.stage.in_((Stage.ANNOUNCED, Stage.DOUBT)),
+        )
+        errands = (unpacked(body, Errand) for body in self._sql.scalars(under_way))
+        return any(isinstance(errand, OpenDeskThread) and errand.desk == desk for errand in errands)
+
+    def lines_due(self, now: datetime) -> Sequence[tuple[str, Line]]:
+        """Lines with an errand that may be tried now."""
+        query = (
+            select(outbox.c.conversation, outbox.c.line)
+            .where(outbox.c.pending == 1, outbox.c.stage != Stage.ANNOUNCED, outbox.c.due <= now)
+            .group_by(outbox.c.conversation, outbox.c.line)
+        )
+        return [(row.conversation, Line(row.line)) for row in self._sql.execute(query)]
+
+    def doubt_all(self, now: datetime) -> int:
+        """Everything announced by a process that is gone is in doubt."""
+        announced = update(outbox).where(outbox.c.pending == 1, outbox.c.stage == Stage.ANNOUNCED)
+        return self._sql.execute(announced.values(stage=Stage.DOUBT, due=now)).rowcount
+
+    # clocks
+
+    def set_clock(self, conversation: str, bell: tuple[str, datetime] | None) -> None:
+        """The one clock of a conversation, or none."""
+        if bell is None:
+            self._sql.execute(DROP_BELL, {"which": conversation})
+            return
+        self._expect(bell[1])
+        row = self._sql.execute(BELL, {"which": conversation}).first()
+        if row is None or (row.name, row.due) != bell:
+            self._sql.execute(
+                self._own["bell"], {"conversation": conversation, "name": bell[0], "due": bell[1]}
+            )
+
+    def ringing(self, now: datetime) -> Sequence[tuple[str, str, datetime]]:
+        """All clocks due by now."""
+        query = select(bell).where(bell.c.due <= now).order_by(bell.c.due)
+        return [(row.conversation, row.name, row.due) for row in self._sql.execute(query)]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next clock rings or the next errand's pause ends, after *now*."""
+        rings = self._sql.scalar(select(func.min(bell.c.due)).where(bell.c.due > now))
+        paused = and_(outbox.c.pending == 1, outbox.c.due > now)
+        resumes = self._sql.scalar(select(func.min(outbox.c.due)).where(paused))
+        moments = [moment for moment in (rings, resumes) if moment is not None]
+        return min(moments) if moments else None
+
+
+def _conversation_row(c: Conversation) -> dict[str, object]:
+    holder = c.holder
+    return {
+        "body": packed(c, Conversation),
+        "state": c.state_name,
+        "desk": c.desk,
+        "holder": holder.key if holder else "",
+    }
+
+
+def _open_at(address: Address) -> str:
+    return f"{address.adapter}/{address.room}/{address.thread}"
+
+
+def _in_room(table: Table, room: Address) -> ColumnElement[bool]:
+    return and_(table.c.adapter == room.adapter, table.c.room == room.room)
+
+
+def _as_place(row: Row) -> Place:  # type: ignore[type-arg]
+    return Place(row.conversation, Side(row.side), row.thread, Address(row.adapter, row.room, row.strand))
+
+
+def _as_copy(row: Row) -> Copy:  # type: ignore[type-arg]
+    receipts = unpacked(row.receipts, tuple[Receipt, ...])
+    return Copy(row.conversation, row.turn, Side(row.side), receipts, row.part_of)
+
+
+def _as_outgoing(row: Row) -> Outgoing:  # type: ignore[type-arg]
+    return Outgoing(
+        row.seq,
+        row.key,
+        row.conversation,
+        Line(row.line),
+        unpacked(row.body, Errand),
+        Stage(row.stage),
+        row.due,
+        row.since,
+        row.tries,
+        row.revision,
+    )

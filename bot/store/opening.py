@@ -1,0 +1,111 @@
+"""Opening the database file: owned by one process for writing, by any number for reading."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from bot.errors import StoreError
+from bot.store.writer import Writer
+
+FILE = "frontdesk.db"
+LOCK = "frontdesk.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database this process owns: its writer, its file, and the lock on its folder."""
+
+    writer: Writer
+    engine: Engine
+    lock: FileLock
+
+    def close(self) -> None:
+        """Finish all writing, then let go of the folder."""
+        self.writer.close()
+        self.engine.dispose()
+        self.lock.release()
+
+
+def open_for_writing(folder: Path) -> Database:
+    """The database in *folder*, made or migrated as needed. StoreError if another process owns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = (
+            f"another Front Desk process is using {str(folder)!r}: stop it first, or give this one a folder "
+            "of its own with --data"
+        )
+        raise StoreError(message) from error
+    try:
+        engine = _engine(folder / FILE)
+        _migrate(engine)
+    except BaseException:
+        lock.release()
+        raise
+    return Database(Writer(engine), engine, lock)
+
+
+def open_for_reading(folder: Path) -> Engine:
+    """The database in *folder*, read-only, beside the process that owns it. StoreError if there is none."""
+    file = folder / FILE
+    if not file.is_file():
+        message = f"there is no database in {str(folder)!r} yet: `frontdesk play` makes one"
+        raise StoreError(message)
+    uri = f"file:{file.resolve()}?mode=ro"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False))
+
+
+def _engine(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _as_we_want_it)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _as_we_want_it(connection: sqlite3.Connection, _: object) -> None:
+    """Durable at every commit, readers beside the writer, and transactions begun by us alone."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def alembic_config() -> Config:
+    """Where the migrations are."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    config = alembic_config()
+    try:
+        with engine.begin() as connection:
+            _refuse_newer(connection, ScriptDirectory.from_config(config))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DatabaseError as error:
+        message = f"{engine.url.database!r} is not a database of Front Desk, or it is damaged: {error.orig}"
+        raise StoreError(message) from error
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+    here = MigrationContext.configure(connection).get_current_revision()
+    if here is not None and here not in {script.revision for script in scripts.walk_revisions()}:
+        message = f"the database was written by a newer Front Desk (its version is {here!r}): use that one"
+        raise StoreError(message)
