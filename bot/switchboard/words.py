@@ -1,4 +1,4 @@
-"""What follows from words: written, changed or deleted, on either side."""
+"""What follows from words written on either side."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from bot.conversation import (
     Claimed,
     Conversation,
     Ended,
-    Held,
     Need,
     Resolved,
     Waiting,
 )
-from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
+from bot.effects import AskAnswerer, Say, Whisper, Write
 from bot.errors import AlreadyClaimed
-from bot.events import MessageDeleted, MessageEdited, MessageReceived
+from bot.events import MessageReceived
 from bot.judgement import Reason
 from bot.people import Person, Side, Voice
 from bot.settings import Listen, Opens, ReplyClaims
@@ -30,6 +29,7 @@ from bot.switchboard.deciding import (
     fetch_person,
     hold,
     send_label,
+    show_desk,
 )
 from bot.turns import Fate, Turn, Typed, turn_id
 from bot.words import Key, phrase
@@ -64,7 +64,7 @@ def _is_listened_to(e: MessageReceived, f: Facts) -> bool:
         case Listen.MENTION:
             return e.to_bot
         case Listen.QUESTIONS:
-            return not e.by.house or route.opens is Opens.EVERYONE
+            return e.to_bot or not e.by.house or route.opens is Opens.EVERYONE
         case Listen.EVERYTHING:
             return True
 
@@ -100,7 +100,8 @@ def on_message(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
         case Side.DESK:
             return _at_desk(c, e, f)
         case Side.CUSTOMER:
-            return _at_customers(replace(c, touched=f.now), e, f)
+            # Whoever writes there shows that the room is back.
+            return _at_customers(replace(c, touched=f.now, lost=False), e, f)
 
 
 # -- at the desk
@@ -131,25 +132,32 @@ def _agent_words(c: Conversation, note: Turn, e: MessageReceived, f: Facts) -> D
     if isinstance(c.state, Claimed) and c.state.agent != e.by:
         kept = phrase(Key.KEPT_AS_NOTE, name=c.state.agent.name)
         return c, (Write(note), Whisper(e.by, e.receipt.address, kept))
-    named = next((who for who in e.mentions if who in f.agents), None)
+    named = next((who for who in e.mentions if who in f.agents and who != e.by), None)
     if named is not None:
         asked = phrase(Key.MENTIONS_COLLEAGUE, name=named.name)
-        return hold(c, note, asked, f, send=Key.BUTTON_SEND, keep=True)
+        return hold(c, note, asked, f, send=send_label(c), keep=True)
     if f.rules.route.notes_first:
-        return hold(c, note, phrase(Key.NOTES_FIRST), f, send=Key.BUTTON_SEND, keep=True)
-    return _unguarded_words(c, note, e.by, f)
+        return hold(c, note, phrase(Key.NOTES_FIRST), f, send=send_label(c), keep=True)
+    return _unguarded_words(c, note, e, f)
 
 
-def _unguarded_words(c: Conversation, note: Turn, agent: Person, f: Facts) -> Decided:
+def _unguarded_words(c: Conversation, note: Turn, e: MessageReceived, f: Facts) -> Decided:
     match c.state:
         case Claimed():
             return relay(c, note, f)
         case Answering() | Waiting() if f.rules.desk.reply_claims is ReplyClaims.AT_ONCE:
-            return relay(c.claim(agent, f.now), note, f)
+            return claim_and_send(c, note, e.by, e.id, f)
         case Answering() | Waiting():
             return hold(c, note, phrase(Key.NOBODY_HAS_THIS), f, send=send_label(c))
         case Resolved():
             return hold(c, note, phrase(Key.RESOLVED_ALREADY), f, send=send_label(c))
+
+
+def claim_and_send(c: Conversation, turn: Turn, agent: Person, cause: str, f: Facts) -> Decided:
+    """The agent holds it from now on, resolved or not, and the words go out; refused if another does."""
+    c, brought = bring_to_desk(replace(c.reopen_for(agent, f.now), quiet=None), cause, f)
+    c, relayed = relay(c, turn, f)
+    return c, (*brought, *relayed)
 
 
 def relay(c: Conversation, turn: Turn, f: Facts) -> Decided:
@@ -191,9 +199,10 @@ def _colleague(c: Conversation, turn: Turn, who: Person) -> Decided:
             c = c.going(replace(state, need=None)).remembering(turn.id, seen=False)
             return replace(c, quiet=who), (Write(turn),)
         case Waiting() | Claimed():
-            return c.remembering(turn.id, seen=True), (Write(turn), Say(Side.DESK, turn.id))
-        case Resolved():
-            return c.remembering(turn.id, seen=False), (Write(turn),)
+            c, shown = show_desk(c, turn.id)
+            return c, (Write(turn), *shown)
+        case Resolved() as state:
+            return c.going(replace(state, need=None)).remembering(turn.id, seen=False), (Write(turn),)
 
 
 def _customer(c: Conversation, turn: Turn, e: MessageReceived, f: Facts) -> Decided:
@@ -206,10 +215,12 @@ def _customer_words(c: Conversation, turn: str, e: MessageReceived, f: Facts) ->
         case Answering():
             return _asked_of_bot(c.remembering(turn, seen=False), turn, e, f)
         case Waiting() as state:
-            c = c.going(replace(state, need=Need(e.id, f.now, (turn,)))).remembering(turn, seen=True)
-            return c, (Say(Side.DESK, turn), AskAnswerer(e.id, (turn,)))
+            # Only the asker's own words may mean "never mind"; all are looked up for the desk.
+            need = Need(e.id, f.now, (turn,)) if e.by == c.asker else None
+            c, shown = show_desk(c.going(replace(state, need=need)), turn)
+            return c, (*shown, AskAnswerer(e.id, (turn,)))
         case Claimed():
-            return c.owing(f.now).remembering(turn, seen=True), (Say(Side.DESK, turn),)
+            return show_desk(c.owing(f.now), turn)
         case Resolved():
             return ask(c.remembering(turn, seen=False), turn, e.id, f)
 
@@ -228,76 +239,7 @@ def ask(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
         case Answering(need=before) | Resolved(need=before) as state:
             turns = (*before.turns, turn) if before else (turn,)
             need = Need(cause, before.since if before else f.now, turns)
-            return c.going(replace(state, need=need)), (AskAnswerer(cause, need.turns),)
+            asked = replace(c.going(replace(state, need=need)), question=turn)
+            return asked, (AskAnswerer(cause, need.turns),)
         case Waiting() | Claimed():
             return c, ()
-
-
-# -- changes
-
-
-def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
-    """New words in place of old ones. An edit that overtook its message counts as the message."""
-    turn = f.turn
-    if turn is None:
-        return on_message(c, MessageReceived(e.id, e.at, e.by, e.receipt, e.text), f)
-    if turn.by != e.by or turn.text == e.text or turn.fate is Fate.GONE:
-        return c, ()
-    edited = turn.saying(Typed(e.text))
-    match turn.side:
-        case Side.DESK:
-            return _desk_edit(c, edited, f)
-        case Side.CUSTOMER:
-            return _customer_edit(c, edited, e.id, f)
-
-
-def _desk_edit(c: Conversation, turn: Turn, f: Facts) -> Decided:
-    became_note = is_note(turn.text, f)
-    match turn.fate:
-        case Fate.SAID if became_note:
-            return c, (Write(turn.now(Fate.NOTE)), Mirror(turn.id, Side.CUSTOMER))
-        case Fate.SAID:
-            return c, (Write(turn), Mirror(turn.id, Side.CUSTOMER))
-        case Fate.HELD if became_note:
-            return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
-        case Fate.HELD if turn.by is not None:
-            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn),)
-        case Fate.NOTE if not became_note and turn.by is not None:
-            return c, (Write(turn), Whisper(turn.by, f.place or Side.DESK, phrase(Key.STAYS_A_NOTE)))
-        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
-            return c, (Write(turn),)
-
-
-def _customer_edit(c: Conversation, turn: Turn, cause: str, f: Facts) -> Decided:
-    effects = (Write(turn), Mirror(turn.id, Side.DESK))
-    match c.state:
-        case Answering(need=need) | Resolved(need=need) as state if need and turn.id in need.turns:
-            again = Need(cause, need.since, need.turns)
-            return c.going(replace(state, need=again)), (*effects, AskAnswerer(cause, again.turns))
-        case Answering() | Waiting() | Claimed() | Resolved():
-            return c, effects
-
-
-def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
-    """Words taken away. A deletion that overtook its message leaves a tombstone for it to find."""
-    turn = f.turn
-    if turn is None:
-        tomb = Turn(
-            turn_id(e.receipt), Voice.CUSTOMER, e.by, e.at, f.side, Typed(""), Fate.GONE, c.state_name
-        )
-        return c, (Write(tomb),)
-    if turn.fate is Fate.GONE:
-        return c, ()
-    gone = turn.now(Fate.GONE)
-    other = Side.CUSTOMER if turn.side is Side.DESK else Side.DESK
-    return _forgetting(c.not_holding(turn.id), turn.id), (Write(gone), Mirror(turn.id, other))
-
-
-def _forgetting(c: Conversation, turn: str) -> Conversation:
-    match c.state:
-        case Answering(need=Need() as need) | Resolved(need=Need() as need) as state:
-            return c.going(replace(state, need=need.without(turn)))
-        case Waiting(need=Need() as need) as state:
-            return c.going(replace(state, need=need.without(turn)))
-        case Answering() | Waiting() | Claimed() | Resolved():
-            return c
