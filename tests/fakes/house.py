@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from adapters.testing import FakeAdapter, FakePlatform, Ticking
 from bot.courier import Courier
@@ -50,12 +51,11 @@ def town(platform: FakePlatform) -> Town:
     return Town(platform, dana, sam, cleo, ada, ben, shared, desk, back)
 
 
-def settings(**changes: object) -> Settings:
-    """Desk `support` (fallback `back`), and every other room routed to it."""
-    desk = Desk("fake:desk", leads=("fake:ada",), **changes)  # type: ignore[arg-type] - checked by the dataclass
-    back = Desk("fake:back")
+def settings(**desk: Any) -> Settings:  # noqa: ANN401 - any setting of a desk
+    """Desk `support` (with *desk*'s settings), desk `back`, and every other room routed to the first."""
+    support = replace(Desk("fake:desk", leads=("fake:ada",)), **desk)
     routes = (Route("fake:it", "support", opens=Opens.EVERYONE), Route("fake:*", "support"))
-    return Settings({"support": desk, "back": back}, routes)
+    return Settings({"support": support, "back": Desk("fake:back")}, routes)
 
 
 @dataclass(slots=True)
