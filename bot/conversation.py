@@ -58,10 +58,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The bot speaks. `offer` is the open "Did you mean"."""
+    """The bot speaks."""
 
     need: Need | None = None
-    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +110,11 @@ class Conversation:
     """A conversation with all that decisions need of its past.
 
     `desk` is the present desk's name; `threads` counts the desk threads ordered so far and `at_desk`
-    tells whether the last of them stands or is on its way. `question` is the turn it began with.
-    `recent` are its last turns, `unseen` those the desk was not told of yet. `suggestion` is the turn whose passages the card offers. `quiet` is the colleague for
-    whom the bot keeps silent; `muted` the agent who muted it. `lost` is true while the customer's
-    room is gone; `direct` tells a direct chat.
+    tells whether the last of them stands or is on its way. `unreachable` are desks that could not be
+    reached. `question` is the turn it began with and `reworded` counts its changes. `recent` are its
+    last turns, `unseen` those the desk was not told of yet. `suggestion` is the turn whose passages
+    the card offers. `quiet` is the colleague for whom the bot keeps silent; `muted` the agent who
+    muted it. `lost` is true while the customer's room is gone; `direct` tells a direct chat.
     """
 
     id: str
@@ -125,7 +125,9 @@ class Conversation:
     state: State = Answering()
     threads: int = 0
     at_desk: bool = False
+    unreachable: tuple[str, ...] = ()
     question: str = ""
+    reworded: int = 0
     recent: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
@@ -170,8 +172,10 @@ class Conversation:
     def escalate(self, reason: Reason, now: datetime) -> Conversation:
         """Waiting for a person; unchanged where one is waited for or there."""
         match self.state:
-            case Answering() | Resolved():
-                return replace(self, state=Waiting(reason, since=now, named=None))
+            case Answering():
+                return replace(self, state=Waiting(reason, since=now))
+            case Resolved(holder=holder):
+                return replace(self, state=Waiting(reason, since=now, named=holder))
             case Waiting() | Claimed():
                 return self
 
@@ -227,8 +231,10 @@ class Conversation:
                 raise NobodyWaiting
 
     def at(self, desk: str, state: State) -> Conversation:
-        """At another desk, whose thread is still to be opened."""
-        return replace(self, desk=desk, at_desk=False, unseen=self.recent, suggestion="", state=state)
+        """At another desk, whose thread is still to be opened; words held for the old one stay there."""
+        return replace(
+            self, desk=desk, at_desk=False, unseen=self.recent, suggestion="", held=(), state=state
+        )
 
     def release(self, agent: Person, now: datetime) -> Conversation:
         """Waiting again; only its holder lets go."""
@@ -242,6 +248,8 @@ class Conversation:
 
     def resolve(self, by: Ended, now: datetime, *, agent: Person | None = None) -> Conversation:
         """Over. While somebody holds it only that agent, the asker or the clock may end it."""
+        if by is Ended.AGENT and agent is not None:
+            self._never_own(agent)
         match self.state:
             case Claimed(agent=holder) if by is Ended.AGENT and agent != holder:
                 raise NotTheHolder(holder)
@@ -257,7 +265,7 @@ class Conversation:
         match self.state:
             case Resolved(holder=holder, since=since):
                 if holder is None:
-                    return replace(self, state=Answering())
+                    return replace(self, state=Answering(), quiet=None)
                 if holder in agents and now - since <= HOLDER_REMEMBERED:
                     return replace(self, state=Claimed(holder, since=now, owed=now))
                 return replace(self, state=Waiting(Reason.AGENT, since=now, named=holder))
@@ -265,11 +273,13 @@ class Conversation:
                 return self
 
     def reopen_for(self, agent: Person, now: datetime) -> Conversation:
-        """Held by *agent* again, or for the first time; where it goes on, the same as a claim."""
+        """Held by *agent*, resolved or not. A resolved one owes words only if the customer wrote since."""
         self._never_own(agent)
-        if isinstance(self.state, Resolved):
-            return replace(self, state=Claimed(agent, since=now, owed=None))
-        return self.claim(agent, now)
+        match self.state:
+            case Resolved(need=need):
+                return replace(self, state=Claimed(agent, since=now, owed=now if need else None))
+            case Answering() | Waiting() | Claimed():
+                return self.claim(agent, now)
 
     # -- small changes
 

@@ -1,4 +1,4 @@
-"""What agents see of a conversation: its card, its line in the waiting list, and why something was said. Pure."""
+"""What agents see of a conversation: its card, its line in the waiting list, why something was said."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.words import Key, Phrase, phrase, text
 
 def face(c: Conversation) -> Hashable:
     """All of a conversation that its card shows; two equal faces need no redrawing."""
-    return (c.state_name, _shown(c), c.desk, c.threads, c.held, c.muted, c.lost, c.suggestion)
+    return (c.state_name, _shown(c), c.desk, c.threads, c.held, c.muted, c.lost, c.suggestion, c.reworded)
 
 
 def _shown(c: Conversation) -> Hashable:

@@ -128,7 +128,10 @@ class TimerFired:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFailed:
-    """An errand failed for good. `what` is `words`, `thread`, `change`; `sure` is false if it may have arrived."""
+    """An errand failed for good. `what` is `words`, `thread` or `change`.
+
+    `sure` is false if it may have arrived.
+    """
 
     id: str
     at: datetime

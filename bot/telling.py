@@ -103,7 +103,13 @@ def _ways_on(key: Key, c: Conversation, language: str) -> tuple[Press, ...]:
 def recap(retold: Sequence[Turn], language: str) -> Recap:
     """What was said so far, and below it what the bot considered."""
     title, tried = text(phrase(Key.RECAP), language), text(phrase(Key.TRIED), language)
-    return Recap(title, tuple(line(turn, language) for turn in retold), tried, considered(retold))
+    lines = tuple(line(turn, language) for turn in retold if not _never_said(turn))
+    return Recap(title, lines, tried, considered(retold))
+
+
+def _never_said(turn: Turn) -> bool:
+    """The bot deletes nothing: words of its own that are gone were withdrawn before anybody saw them."""
+    return turn.voice is Voice.BOT and turn.fate is Fate.GONE
 
 
 def line(turn: Turn, language: str) -> Line:

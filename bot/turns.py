@@ -49,7 +49,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """ "Did you mean" with its passages; a press empties them and leaves the title of the one chosen."""
+    """The question "Did you mean" with its passages; a press empties them and leaves the chosen title."""
 
     passages: tuple[Passage, ...]
     confidence: float

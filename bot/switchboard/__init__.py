@@ -17,10 +17,13 @@ from bot.events import (
     ReactionChanged,
     TimerFired,
 )
-from bot.switchboard.buttons import OnlyTheAsker, on_press, on_reaction
+from bot.switchboard.buttons import on_press, on_reaction
+from bot.switchboard.changes import on_delete, on_edit
+from bot.switchboard.choices import OnlyTheAsker
 from bot.switchboard.deciding import Decided, Facts
-from bot.switchboard.inside import on_delivery_failed, on_draft, on_left, on_place_gone, on_timer
-from bot.switchboard.words import begin, goes_on, on_delete, on_edit, on_message
+from bot.switchboard.inside import on_draft, on_timer
+from bot.switchboard.losses import on_delivery_failed, on_left, on_place_gone
+from bot.switchboard.words import begin, goes_on, on_message
 from bot.words import Key, Phrase, phrase
 
 __all__ = ["Concerned", "Decided", "Facts", "begin", "decide", "goes_on"]
@@ -41,7 +44,7 @@ Concerned = (
 
 
 def decide(c: Conversation, e: Concerned, f: Facts) -> Decided:
-    """The conversation after *e*, and all that follows. Never raises: an illegal move is told to who tried."""
+    """The conversation after *e*, and all that follows; an illegal move is told to who tried."""
     try:
         return _decided(c, e, f)
     except IllegalMove as refused:

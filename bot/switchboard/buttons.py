@@ -1,4 +1,4 @@
-"""What follows from presses and marks. Every press is judged against the state of now."""
+"""What follows from presses and marks at the desk. Every press is judged against the state of now."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
 from bot.effects import CloseCard, Mirror, Say, Whisper, Write
-from bot.errors import IllegalMove, NotAtTheDesk, OwnConversation
+from bot.errors import NotAtTheDesk, OwnConversation
 from bot.events import ButtonPressed, ReactionChanged
-from bot.judgement import Passage, Reason
+from bot.judgement import Reason
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
+from bot.switchboard.choices import choose, feedback, never_mind, none_of_these, solved
 from bot.switchboard.deciding import (
     Decided,
     Facts,
@@ -18,17 +19,14 @@ from bot.switchboard.deciding import (
     bring_to_desk,
     fetch_person,
     notify,
-    tell_customer,
+    picked,
+    pressed_words,
 )
-from bot.switchboard.words import relay
-from bot.turns import Fate, Given, Offered, Suggested, Turn, Typed, identity
+from bot.switchboard.words import claim_and_send
+from bot.turns import Fate, Suggested, Turn
 from bot.words import Key, phrase
 
 CLAIM_MARK = "eyes"
-
-
-class OnlyTheAsker(IllegalMove):
-    """Only the asker (or an agent, at the desk) may end a conversation from the customer's side."""
 
 
 def on_reaction(c: Conversation, e: ReactionChanged, f: Facts) -> Decided:
@@ -43,17 +41,17 @@ def on_press(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     c = replace(c, touched=f.now)
     match e.button:
         case Button.CHOOSE:
-            return _choose(c, e, f)
+            return choose(c, e, f)
         case Button.NONE_OF_THESE:
-            return _none_of_these(c, e, f)
+            return none_of_these(c, e, f)
         case Button.WANT_PERSON:
             return fetch_person(c, e.id, Reason.ASKED, f) if f.side is Side.CUSTOMER else (c, ())
         case Button.NEVER_MIND:
-            return _never_mind(c, e, f)
+            return never_mind(c, e, f)
         case Button.SOLVED:
-            return _solved(c, e, f)
+            return solved(c, e, f)
         case Button.HELPFUL | Button.NOT_HELPFUL:
-            return _feedback(c, e, f)
+            return feedback(c, e, f)
         case _:
             _only_agents(c, e.by, f)
             return _at_desk(c, e, f)
@@ -81,7 +79,7 @@ def _at_desk(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         case Button.RELEASE:
             return back_to_waiting(c.release(e.by, f.now), e.id, f, name=e.by.name)
         case Button.HAND_BACK:
-            after = replace(c.hand_back(e.by), quiet=None)
+            after = replace(c.hand_back(e.by), quiet=None, muted=None)
             return notify(after, e.id, phrase(Key.HANDED_BACK, name=e.by.name), f)
         case Button.RESOLVE:
             return _resolve(c, e, f)
@@ -109,53 +107,49 @@ def _claim(c: Conversation, cause: str, agent: Person, f: Facts) -> Decided:
     return bring_to_desk(replace(after, quiet=None), cause, f) if after != c else (c, ())
 
 
-def _held_of(turn: Turn | None, agent: Person) -> Turn | None:
-    """The turn, if it is that agent's and still waits for a press."""
-    return turn if turn and turn.fate is Fate.HELD and turn.by == agent else None
+def _held(turn: Turn | None) -> Turn | None:
+    """The turn, if it still waits for a press."""
+    return turn if turn and turn.fate is Fate.HELD else None
+
+
+def _not_yours(turn: Turn, e: ButtonPressed) -> tuple[Whisper, ...]:
+    name = turn.by.name if turn.by else ""
+    return (Whisper(e.by, e.place, phrase(Key.NOT_YOUR_WORDS, name=name)),)
 
 
 def _send(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    turn = _held_of(f.turn, e.by)
+    """Held words go out. Pressed again they are sent already, and nothing happens."""
+    turn = _held(f.turn)
     if turn is None:
         return c, ()
-    c, brought = bring_to_desk(c.reopen_for(e.by, f.now), e.id, f)
-    c, relayed = relay(c, turn, f)
-    return c, (*brought, *relayed)
+    if turn.by != e.by:
+        return c, _not_yours(turn, e)
+    return claim_and_send(c, turn, e.by, e.id, f)
 
 
 def _keep(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    turn = _held_of(f.turn, e.by)
+    turn = _held(f.turn)
     if turn is None:
         return c, ()
+    if turn.by != e.by:
+        return c, _not_yours(turn, e)
     return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
-
-
-def _picked(passages: tuple[Passage, ...], pick: str) -> Passage | None:
-    return next((p for p in passages if p.entry.id == pick), None)
 
 
 def _insert(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     """An approved entry goes out under the agent's name; the second press finds it gone."""
     if f.turn is None or not isinstance(f.turn.body, Suggested):
         return c, ()
-    passage = _picked(f.turn.body.passages, e.pick)
+    passage = picked(f.turn.body.passages, e.pick)
     if passage is None:
         return c, ()
-    c, brought = bring_to_desk(c.reopen_for(e.by, f.now), e.id, f)
-    words = Turn(
-        identity(e.id, "insert"),
-        Voice.AGENT,
-        e.by,
-        e.at,
-        Side.DESK,
-        Typed(passage.entry.answer),
-        Fate.SAID,
-        c.state_name,
-    )
+    words = pressed_words(c, e, passage.entry.answer, Voice.AGENT)
+    c, sent = claim_and_send(c, words, e.by, e.id, f)
     left = tuple(p for p in f.turn.body.passages if p != passage)
+    if f.turn.id == c.suggestion and not left:
+        c = replace(c, suggestion="")
     rest = f.turn.saying(replace(f.turn.body, passages=left))
-    c, relayed = relay(c, words, f)
-    return c, (Write(rest), Mirror(rest.id, Side.DESK), *brought, *relayed, Say(Side.DESK, words.id))
+    return c, (Write(rest), Mirror(rest.id, Side.DESK), *sent, Say(Side.DESK, words.id))
 
 
 def _pass_on(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
@@ -174,7 +168,19 @@ def _pass_on(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
 def _to_desk(before: Conversation, c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     closed = (CloseCard(before.threads, c.desk),) if before.at_desk else ()
     c, brought = bring_to_desk(c, e.id, f)
-    return c, (*closed, *brought)
+    c, told = _told_of_move(before, c, e, f)
+    return c, (*closed, *brought, *told)
+
+
+def _told_of_move(before: Conversation, c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
+    """Who waited goes on waiting; whoever was being answered hears that a person will come."""
+    match before.state:
+        case Answering():
+            return notify(c, e.id, phrase(Key.WAITING_OTHER), f)
+        case Claimed(agent=holder):
+            return notify(c, e.id, phrase(Key.RELEASED, name=holder.name), f)
+        case Waiting() | Resolved():
+            return c, ()
 
 
 def _resolve(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
@@ -197,90 +203,3 @@ def _mute(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
             return fetch_person(c, e.id, Reason.MUTED, f)
         case Answering() | Waiting() | Claimed() | Resolved():
             return c, ()
-
-
-# -- at the customer's
-
-
-def _choose(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    """The pick is answered; where a person is there, it becomes the customer's words to the desk."""
-    if f.turn is None or not isinstance(f.turn.body, Offered) or f.side is not Side.CUSTOMER:
-        return c, ()
-    offered = f.turn.body
-    passage = _picked(offered.passages, e.pick)
-    if passage is None:
-        return c, ()
-    emptied = f.turn.saying(replace(offered, passages=(), chosen=passage.entry.questions[0]))
-    match c.state:
-        case Answering():
-            given = Given(passage.entry.answer, passage, offered.confidence)
-            c, said = tell_customer(c.going(Answering()), e.id, given, Own.ANSWER, f)
-            return c, (Write(emptied), Mirror(emptied.id, Side.CUSTOMER), *said)
-        case Waiting() | Claimed() | Resolved():
-            return _pick_as_words(c, emptied, e, passage)
-
-
-def _pick_as_words(c: Conversation, emptied: Turn, e: ButtonPressed, passage: Passage) -> Decided:
-    if not c.is_open:
-        return c, ()
-    title = passage.entry.questions[0]
-    words = Turn(
-        identity(e.id, "pick"),
-        Voice.CUSTOMER,
-        e.by,
-        e.at,
-        Side.CUSTOMER,
-        Typed(title),
-        Fate.HEARD,
-        c.state_name,
-    )
-    c = c.remembering(words.id, seen=True)
-    return c, (Write(emptied), Write(words), Say(Side.DESK, words.id))
-
-
-def _none_of_these(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    if f.turn is None or not isinstance(f.turn.body, Offered) or not f.turn.body.passages:
-        return c, ()
-    emptied = f.turn.saying(replace(f.turn.body, passages=()))
-    match c.state:
-        case Answering():
-            after, effects = fetch_person(c, e.id, Reason.UNSURE, f)
-            return after, (Write(emptied), Mirror(emptied.id, Side.CUSTOMER), *effects)
-        case Waiting() | Claimed() | Resolved():
-            return c, (Write(emptied),)
-
-
-def _never_mind(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    if e.by != c.asker:
-        raise OnlyTheAsker(c.id)
-    return withdrawn(c, e.id, e.by, f)
-
-
-def withdrawn(c: Conversation, cause: str, by: Person, f: Facts) -> Decided:
-    """The asker waits no longer."""
-    after = c.withdraw(by, f.now)
-    if after == c:
-        return c, ()
-    return notify(after, cause, phrase(Key.WITHDRAWN), f, own=Own.CLOSING)
-
-
-def _solved(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    if e.by != c.asker:
-        raise OnlyTheAsker(c.id)
-    after = c.resolve(Ended.ASKER, f.now)
-    if after == c:
-        return c, ()
-    return notify(after, e.id, phrase(Key.RESOLVED_BY_ASKER), f, own=Own.CLOSING)
-
-
-def _feedback(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    """A thumb is kept with the answer; the wrong one offers a person, once."""
-    helped = "yes" if e.button is Button.HELPFUL else "no"
-    if f.turn is None or not isinstance(f.turn.body, Given) or f.turn.feedback == helped:
-        return c, ()
-    marked = replace(f.turn, feedback=helped, revision=f.turn.revision + 1)
-    effects = (Write(marked), *((Mirror(marked.id, Side.CUSTOMER),) if c.may_say(Own.ANSWER) else ()))
-    if helped == "yes" or not isinstance(c.state, Answering):
-        return c, effects
-    c, told = notify(c, e.id, phrase(Key.NOT_HELPFUL), f)
-    return c, (*effects, *told)

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.conversation import Answering, Claimed, Conversation, Held, Own, Resolved, Waiting
 from bot.effects import Effect, Offer, OpenDeskThread, Say, Whisper, Write
-from bot.judgement import Findings, Reason
+from bot.events import ButtonPressed
+from bot.judgement import Findings, Passage, Reason
 from bot.meanings import Button
 from bot.people import Address, Person, Side, Voice
 from bot.settings import Rules
-from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, identity
+from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, Typed, identity
 from bot.words import Key, Phrase, phrase
 
 Decided = tuple[Conversation, tuple[Effect, ...]]
@@ -47,7 +48,16 @@ def tell_customer(c: Conversation, cause: str, body: Body, own: Own, f: Facts) -
         return c, ()
     state = c.state_name
     turn = bot_turn(cause, f"to-customer-{own}", body, side=Side.CUSTOMER, now=f.now, state=state)
-    return c.remembering(turn.id, seen=False), (Write(turn), Say(Side.CUSTOMER, turn.id, own))
+    # A desk that is there reads the state on its card; only answers are retold to it later.
+    seen = c.at_desk and isinstance(body, Told)
+    return c.remembering(turn.id, seen=seen), (Write(turn), Say(Side.CUSTOMER, turn.id, own))
+
+
+def show_desk(c: Conversation, turn: str) -> Decided:
+    """A turn of the customer's side, posted in the desk thread, or kept for the recap of the next one."""
+    if not c.at_desk:
+        return c.remembering(turn, seen=False), ()
+    return c.remembering(turn, seen=True), (Say(Side.DESK, turn),)
 
 
 def notify(c: Conversation, cause: str, said: Phrase, f: Facts, *, own: Own = Own.NOTICE) -> Decided:
@@ -105,7 +115,7 @@ def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decid
 
 
 def back_to_waiting(c: Conversation, cause: str, f: Facts, *, name: str) -> Decided:
-    """After a release: the desk thread stands and the customer hears who had to go. Move first, speak after."""
+    """After a release the desk thread stands and the customer hears who had to go."""
     after, brought = bring_to_desk(c, cause, f)
     after, told = notify(after, cause, phrase(Key.RELEASED, name=name), f)
     return after, (*brought, *told)
@@ -134,3 +144,21 @@ def send_label(c: Conversation) -> Key:
             return Key.BUTTON_SEND
         case Resolved():
             return Key.BUTTON_REOPEN_AND_SEND
+
+
+def picked(passages: tuple[Passage, ...], pick: str) -> Passage | None:
+    """The passage a press picked, if it is still there to pick."""
+    return next((p for p in passages if p.entry.id == pick), None)
+
+
+def pressed_words(c: Conversation, e: ButtonPressed, words: str, voice: Voice) -> Turn:
+    """What a press says in the name of who pressed."""
+    agent = voice is Voice.AGENT
+    side, fate = (Side.DESK, Fate.SAID) if agent else (Side.CUSTOMER, Fate.HEARD)
+    return Turn(identity(e.id, "pressed"), voice, e.by, e.at, side, Typed(words), fate, c.state_name)
+
+
+def let_go(c: Conversation, agent: Person, said: Phrase, cause: str, f: Facts) -> Decided:
+    """Released by the house: the desk is told why, the customer that somebody else will come."""
+    c, effects = back_to_waiting(c.release(agent, f.now), cause, f, name=agent.name)
+    return c, (*effects, *tell_desk(c, cause, "let-go", Told(said), f))

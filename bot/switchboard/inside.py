@@ -1,4 +1,4 @@
-"""What follows from what comes back from inside: drafts, clocks, failed errands, people and rooms that left."""
+"""What follows from inside: drafts, clocks, failed errands, people and rooms that left."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from dataclasses import replace
 
 from bot.clocks import NUDGES, Bell, clock, minutes
 from bot.conversation import Answering, Claimed, Conversation, Ended, Need, Own, Resolved, Waiting
-from bot.effects import Mark, Whisper, Write
-from bot.events import DeliveryFailed, DraftReady, Left, PlaceGone, TimerFired
+from bot.events import DraftReady, TimerFired
 from bot.judgement import Draft, Escalate, Failed, Give, Greet, Offer, Reason, SmallTalk, Verdict
-from bot.people import Person, Side, Voice
 from bot.policy import judge
-from bot.switchboard.buttons import withdrawn
+from bot.switchboard.choices import withdrawn
 from bot.switchboard.deciding import (
     Decided,
     Facts,
-    back_to_waiting,
     bring_to_desk,
     fetch_person,
-    hold,
+    let_go,
     notify,
-    send_label,
     suggest,
     tell_customer,
     tell_desk,
 )
-from bot.turns import Fate, Given, Offered, Suggested, Told, Turn
+from bot.turns import Given, Offered, Suggested, Told
 from bot.words import Key, Phrase, phrase
 
 FRIENDLY = {
@@ -48,8 +44,10 @@ def on_draft(c: Conversation, e: DraftReady, f: Facts) -> Decided:
             return _draft_while_waiting(c, e, f)
         case Claimed():
             return _late(c, e, f)
-        case Resolved(need=need):
-            return _after_the_end(c, need, e, f) if need and need.asked == e.question else (c, ())
+        case Resolved(need=need) as state:
+            if need is None or need.asked != e.question:
+                return c, ()
+            return _after_the_end(c.going(replace(state, need=None)), need, e, f)
 
 
 def _answer(c: Conversation, need: Need, e: DraftReady, f: Facts) -> Decided:
@@ -104,24 +102,24 @@ def _late(c: Conversation, e: DraftReady, f: Facts) -> Decided:
 
 def _after_the_end(c: Conversation, need: Need, e: DraftReady, f: Facts) -> Decided:
     """Thanks reopen nothing; anything else does, and then it is told to whoever has it."""
-    if not isinstance(c.state, Resolved):
-        return c, ()
-    over = c.going(replace(c.state, need=None))
-    if isinstance(e.draft, Draft):
-        verdict = judge(e.draft, f.rules.bar)
-        if isinstance(verdict, Greet):
-            return notify(over, e.id, phrase(FRIENDLY[verdict.kind]), f, own=Own.CLOSING)
-    again = over.reopen(f.now, f.agents)
-    if isinstance(again.state, Answering):
-        return _answer(again.going(Answering(need)), need, e, f)
-    return _told_to_desk(again, e, f)
+    verdict = judge(e.draft, f.rules.bar) if isinstance(e.draft, Draft) else None
+    if isinstance(verdict, Greet):
+        return (c, ()) if c.muted else notify(c, e.id, phrase(FRIENDLY[verdict.kind]), f, own=Own.CLOSING)
+    again = c.reopen(f.now, f.agents)
+    if not isinstance(again.state, Answering):
+        again, told = _told_to_desk(again, e.id, f)
+        again, late = _late(again, e, f)
+        return again, (*told, *late)
+    if again.muted:
+        return fetch_person(again, e.id, Reason.MUTED, f)
+    return _answer(again.going(Answering(need)), need, e, f)
 
 
-def _told_to_desk(c: Conversation, e: DraftReady, f: Facts) -> Decided:
-    c, brought = bring_to_desk(c, e.id, f)
-    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, e.id, phrase(Key.WAITING_OTHER), f)
-    c, late = _late(c, e, f)
-    return c, (*brought, *told, *late)
+def _told_to_desk(c: Conversation, cause: str, f: Facts) -> Decided:
+    """Reopened for a person: the desk sees the new words; who has to wait for one is told so."""
+    c, brought = bring_to_desk(c, cause, f)
+    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, cause, phrase(Key.WAITING_OTHER), f)
+    return c, (*brought, *told)
 
 
 # -- clocks
@@ -147,7 +145,10 @@ def _answerer_too_slow(c: Conversation, e: TimerFired, f: Facts) -> Decided:
         case Answering():
             return fetch_person(c.going(Answering()), e.id, Reason.FAILED, f)
         case Resolved() as state:
-            return fetch_person(c.going(replace(state, need=None)), e.id, Reason.FAILED, f)
+            again = c.going(replace(state, need=None)).reopen(f.now, f.agents)
+            if isinstance(again.state, Answering):
+                return fetch_person(again, e.id, Reason.FAILED, f)
+            return _told_to_desk(again, e.id, f)
         case Waiting() | Claimed():
             return c, ()
 
@@ -177,13 +178,7 @@ def _holder_too_slow(c: Conversation, e: TimerFired, f: Facts) -> Decided:
     if not isinstance(c.state, Claimed):
         return c, ()
     said = phrase(Key.HELD_TOO_LONG, name=c.state.agent.name, minutes=minutes(f.rules.desk.reply))
-    return _let_go(c, c.state.agent, said, e.id, f)
-
-
-def _let_go(c: Conversation, agent: Person, said: Phrase, cause: str, f: Facts) -> Decided:
-    """Released by the house: the desk is told why, the customer that somebody else will come."""
-    c, effects = back_to_waiting(c.release(agent, f.now), cause, f, name=agent.name)
-    return c, (*effects, *tell_desk(c, cause, "let-go", Told(said), f))
+    return let_go(c, c.state.agent, said, e.id, f)
 
 
 def _rested(c: Conversation, e: TimerFired, f: Facts) -> Decided:
@@ -191,75 +186,3 @@ def _rested(c: Conversation, e: TimerFired, f: Facts) -> Decided:
     if isinstance(c.state, Waiting):
         return notify(after, e.id, phrase(Key.NOBODY_CAME), f, own=Own.CLOSING)
     return after, ()
-
-
-# -- people and rooms that left
-
-
-def on_left(c: Conversation, e: Left, f: Facts) -> Decided:
-    """What a leaving agent held waits for another."""
-    if c.holder != e.agent:
-        return c, ()
-    return _let_go(c, e.agent, phrase(Key.HOLDER_LEFT, name=e.agent.name), e.id, f)
-
-
-def on_place_gone(c: Conversation, e: PlaceGone, f: Facts) -> Decided:
-    """A customer's room gone stops the customer's clocks; a desk's room gone calls for another desk."""
-    match e.side:
-        case Side.CUSTOMER:
-            return replace(c, lost=True), tell_desk(c, e.id, "gone", Told(phrase(Key.ROOM_GONE)), f)
-        case Side.DESK:
-            return _desk_lost(c, e.id, f)
-
-
-def _desk_lost(c: Conversation, cause: str, f: Facts) -> Decided:
-    """The desk cannot be reached: the fallback desk, or an honest word and another try at each reminder."""
-    if not c.at_desk:
-        return c, ()
-    c = replace(c, at_desk=False, unseen=c.recent)
-    if isinstance(c.state, Answering | Resolved):
-        return c, ()
-    if f.rules.desk.fallback in f.rules.desks and f.rules.desk.fallback != c.desk:
-        return bring_to_desk(c.at(f.rules.desk.fallback, Waiting(Reason.AGENT, f.now)), cause, f)
-    if c.holder is not None:
-        c = c.release(c.holder, f.now)
-    return notify(c, cause, phrase(Key.DESK_UNREACHABLE), f)
-
-
-# -- failed errands
-
-
-def on_delivery_failed(c: Conversation, e: DeliveryFailed, f: Facts) -> Decided:
-    """Whoever spoke is told, and an agent's words wait to be sent again."""
-    if e.what == "thread":
-        return _desk_lost(c, e.id, f)
-    if f.turn is None or f.turn.fate is Fate.GONE:
-        return c, ()
-    if e.what == "change":
-        return c, _change_refused(f.turn)
-    return _words_failed(c, f.turn, e, f) if e.side is Side.CUSTOMER else (c, ())
-
-
-def _change_refused(turn: Turn) -> tuple[Whisper, ...]:
-    return (Whisper(turn.by, turn.side, phrase(Key.CHANGE_REFUSED)),) if turn.by else ()
-
-
-def _words_failed(c: Conversation, turn: Turn, e: DeliveryFailed, f: Facts) -> Decided:
-    match turn.voice:
-        case Voice.AGENT if turn.fate is Fate.SAID:
-            said = phrase(Key.NOT_DELIVERED if e.sure else Key.PERHAPS_DELIVERED)
-            c, held = hold(c, turn, said, f, send=send_label(c))
-            return c, (*held, Mark(turn.id, "failed"))
-        case Voice.BOT:
-            return _bot_words_failed(c, turn, e, f)
-        case Voice.AGENT | Voice.CUSTOMER | Voice.COLLEAGUE:
-            return c, ()
-
-
-def _bot_words_failed(c: Conversation, turn: Turn, e: DeliveryFailed, f: Facts) -> Decided:
-    """An answer that did not arrive leaves somebody without one: a person is fetched."""
-    gone = Write(turn.now(Fate.GONE))
-    if isinstance(turn.body, Given | Offered) and isinstance(c.state, Answering):
-        c, fetched = fetch_person(c, e.id, Reason.FAILED, f)
-        return c, (gone, *fetched, *tell_desk(c, e.id, "lost", Told(phrase(Key.ANSWER_NOT_DELIVERED)), f))
-    return c, (gone,)

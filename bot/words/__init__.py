@@ -54,11 +54,13 @@ class Key(StrEnum):
     NOT_AT_THE_DESK = "not_at_the_desk"
     OWN_CONVERSATION = "own_conversation"
     ONLY_THE_ASKER = "only_the_asker"
+    NOT_YOUR_WORDS = "not_your_words"
     NOT_DELIVERED = "not_delivered"
     PERHAPS_DELIVERED = "perhaps_delivered"
     CHANGE_REFUSED = "change_refused"
     PASSED_TO_YOU = "passed_to_you"
     THREAD_MOVED = "thread_moved"
+    DESK_GONE = "desk_gone"
     # at the desk
     REMINDER = "reminder"
     LAST_REMINDER = "last_reminder"

@@ -1,0 +1,98 @@
+"""What follows from words changed or deleted on either side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Answering, Claimed, Conversation, Held, Need, Resolved, Waiting
+from bot.effects import AskAnswerer, Effect, Mirror, Whisper, Write
+from bot.events import MessageDeleted, MessageEdited, MessageReceived
+from bot.people import Side, Voice
+from bot.switchboard.deciding import Decided, Facts
+from bot.switchboard.words import is_note, on_message
+from bot.turns import Fate, Turn, Typed, turn_id
+from bot.words import Key, phrase
+
+
+def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
+    """New words in place of old ones. An edit that overtook its message counts as the message."""
+    turn = f.turn
+    if turn is None:
+        return on_message(c, MessageReceived(e.id, e.at, e.by, e.receipt, e.text), f)
+    if turn.by != e.by or turn.text == e.text or turn.fate is Fate.GONE:
+        return c, ()
+    match turn.side:
+        case Side.DESK:
+            return _desk_edit(c, turn, turn.saying(Typed(e.text)), f)
+        case Side.CUSTOMER:
+            return _customer_edit(_on_card(c, turn), turn.saying(Typed(e.text)), e.id)
+
+
+def _on_card(c: Conversation, turn: Turn) -> Conversation:
+    """The card shows the first question: it is drawn again when that one changes."""
+    return replace(c, reworded=c.reworded + 1) if turn.id == c.question else c
+
+
+def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
+    became_note = is_note(turn.text, f)
+    match turn.fate:
+        case Fate.SAID if became_note:
+            return c, (Write(turn.now(Fate.NOTE)), Mirror(turn.id, Side.CUSTOMER))
+        case Fate.SAID:
+            return c, (Write(turn), Mirror(turn.id, Side.CUSTOMER))
+        case Fate.HELD if became_note:
+            return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
+        case Fate.HELD if turn.by is not None:
+            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn),)
+        case Fate.NOTE if is_note(before.text, f) and not became_note:
+            return c, (Write(turn), *_stays_a_note(turn, f))
+        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
+            return c, (Write(turn),)
+
+
+def _stays_a_note(turn: Turn, f: Facts) -> tuple[Whisper, ...]:
+    if turn.by is None or turn.by not in f.agents:
+        return ()
+    return (Whisper(turn.by, f.place or Side.DESK, phrase(Key.STAYS_A_NOTE)),)
+
+
+def _customer_edit(c: Conversation, turn: Turn, cause: str) -> Decided:
+    effects = (Write(turn), Mirror(turn.id, Side.DESK))
+    match c.state:
+        case Answering(need=need) | Resolved(need=need) as state if need and turn.id in need.turns:
+            again = Need(cause, need.since, need.turns)
+            return c.going(replace(state, need=again)), (*effects, AskAnswerer(cause, again.turns))
+        case Answering() | Waiting() | Claimed() | Resolved():
+            return c, effects
+
+
+def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
+    """Words taken away. A deletion that overtook its message leaves a tombstone for it to find."""
+    turn = f.turn
+    if turn is None:
+        return c, (Write(_tombstone(c, e, f)),)
+    if turn.fate is Fate.GONE:
+        return c, ()
+    other = Side.CUSTOMER if turn.side is Side.DESK else Side.DESK
+    c, asked = _forgetting(_on_card(c.not_holding(turn.id), turn), turn.id, e.id)
+    return c, (Write(turn.now(Fate.GONE)), Mirror(turn.id, other), *asked)
+
+
+def _tombstone(c: Conversation, e: MessageDeleted, f: Facts) -> Turn:
+    voice = Voice.AGENT if f.side is Side.DESK else Voice.CUSTOMER
+    return Turn(turn_id(e.receipt), voice, e.by, e.at, f.side, Typed(""), Fate.GONE, c.state_name)
+
+
+def _forgetting(c: Conversation, turn: str, cause: str) -> tuple[Conversation, tuple[Effect, ...]]:
+    """The question in hand without one turn; what is left of it is asked anew."""
+    match c.state:
+        case Answering(need=Need() as need) | Resolved(need=Need() as need) as state if turn in need.turns:
+            left = need.without(turn)
+            if left is None:
+                return c.going(replace(state, need=None)), ()
+            again = replace(left, asked=cause)
+            return c.going(replace(state, need=again)), (AskAnswerer(cause, again.turns),)
+        case Waiting(need=Need() as need) as state:
+            return c.going(replace(state, need=need.without(turn))), ()
+        case Answering() | Waiting() | Claimed() | Resolved():
+            return c, ()
