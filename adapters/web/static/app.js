@@ -1,7 +1,7 @@
 /** Puts the page together: one world, one link, two sides. */
 
 import { DeskSide } from "./desk.js";
-import { h } from "./dom.js";
+import { h, loadIcons } from "./dom.js";
 import { speaker } from "./faces.js";
 import { Banner, LiveLog, Notices, skipLinks, TopBar } from "./frame.js";
 import { Hints } from "./hints.js";
@@ -44,6 +44,7 @@ class Page {
     addEventListener("hashchange", () => this.followHash());
     document.addEventListener("visibilitychange", () => this.changed());
     setInterval(refreshTimes, 30_000);
+    loadIcons();
     this.link.start();
   }
 

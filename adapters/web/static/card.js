@@ -12,7 +12,7 @@ export function stateBadge(state) {
   return h("span", { class: "badge", "data-state": state }, h("span", { class: "badge-dot", "aria-hidden": "true" }), words.states[state] || state);
 }
 
-/** The whole card. `more` tells whether details are shown, `onMore` changes it. */
+/** The whole card. `more` tells whether the tried passages are shown, `onMore` changes it. */
 export function drawCard(page, { message, person, more, onMore, onWhy }) {
   const card = message.body;
   const at = { person, source: { message: message.id } };
@@ -20,7 +20,7 @@ export function drawCard(page, { message, person, more, onMore, onWhy }) {
     class: "card", tabindex: "-1", "data-testid": "desk-card", "data-conversation": card.conversation, "data-state": card.state,
     "data-message": message.id, "data-person": person, "data-holder": card.holder?.id || "", "aria-label": card.headline,
   }, cardHead(card), textOf(card.question, "card-question"), card.unsent.map((unsent) => unsentWords(page, unsent, at)),
-  acts(page, card, at, onWhy), toggle(card, more, onMore), more && extras(page, card, at));
+  detailList(card.details), inserts(page, card, at), acts(page, card, at), h("div", { class: "card-foot" }, toggle(card, more, onMore), whyButton(at, onWhy)), more && triedList(card.tried));
 }
 
 function cardHead(card) {
@@ -34,21 +34,23 @@ function unsentWords(page, unsent, at) {
     textOf(unsent.text), pressRow(page, unsent.presses, at));
 }
 
-function acts(page, card, at, onWhy) {
+function acts(page, card, at) {
   const row = pressRow(page, card.presses, at) || h("div", { class: "presses" });
   if (card.pass_on?.presses.length) row.append(passOnMenu(page, card.pass_on, at));
-  row.append(h("button", { type: "button", class: "press quiet", "data-testid": "button-why", "data-person": at.person, onclick: onWhy }, icon("why"), words.whyButton));
-  return row;
+  return row.childElementCount ? row : null;
+}
+
+function whyButton(at, onWhy) {
+  return h("button", { type: "button", class: "more", "data-testid": "button-why", "data-person": at.person, onclick: onWhy }, icon("why"), words.whyButton);
 }
 
 function toggle(card, more, onMore) {
-  if (!card.details.length && !card.tried.length && !card.inserts.length) return null;
+  if (!card.tried.length) return null;
   return h("button", { type: "button", class: "more", "aria-expanded": String(more), "data-testid": "card-details", onclick: onMore },
-    icon(more ? "less" : "more"), more ? words.hideDetails : words.showDetails);
+    icon(more ? "less" : "more"), words.cardTried);
 }
 
-function extras(page, card, at) {
-  return h("div", { class: "card-extras" }, detailList(card.details),
-    card.tried.length > 0 && h("p", { class: "label" }, words.cardTried), triedList(card.tried),
-    card.inserts.length > 0 && h("p", { class: "label" }, words.cardInserts), pressRow(page, card.inserts, at));
+function inserts(page, card, at) {
+  if (!card.inserts.length) return null;
+  return h("div", { class: "inserts" }, h("p", { class: "label" }, words.cardInserts), pressRow(page, card.inserts, at));
 }

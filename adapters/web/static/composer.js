@@ -19,7 +19,7 @@ export class Composer {
     this.counter = h("span", { class: "counter", "aria-live": "polite" });
     this.sendLabel = h("span", {}, words.send);
     this.button = h("button", { type: "submit", class: "press main send", "data-testid": `${testid.replace("-composer", "")}-send` }, icon("send"), this.sendLabel);
-    this.element = h("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.label, this.box,
+    this.element = h("form", { class: notes ? "composer" : "composer slim", onsubmit: (event) => this.submit(event) }, this.label, this.box,
       h("div", { class: "composer-row" }, this.note, this.counter, h("span", { id: `${name}-hint`, class: "unseen" }, words.composerHint), this.button));
   }
 

@@ -81,7 +81,7 @@ export class DeskSide extends Side {
   head(thread) {
     const message = this.page.world.messages.get(thread);
     if (message.body?.kind !== "desk_card") return this.plainHead(message);
-    const more = this.more.get(thread) ?? isFresh(message.body);
+    const more = this.more.get(thread) ?? false;
     const onMore = () => {
       this.more.set(thread, !more);
       this.page.update();
@@ -107,10 +107,6 @@ export class DeskSide extends Side {
     if (message.thread !== message.id) this.thread.show(message);
     return true;
   }
-}
-
-function isFresh(card) {
-  return card.state === "waiting" || card.state === "answering";
 }
 
 /** What the box of a thread promises: it depends on who holds the conversation. */

@@ -21,13 +21,23 @@ function assign(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
+/** Brings the pictures into the page once, so that they are there when the server is not. */
+export async function loadIcons() {
+  const answer = await fetch("/static/icons.svg");
+  const sprite = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  for (const symbol of sprite.children) symbol.id = `icon-${symbol.id}`;
+  sprite.setAttribute("class", "unseen");
+  sprite.setAttribute("aria-hidden", "true");
+  document.body.append(document.importNode(sprite, true));
+}
+
 /** One picture of icons.svg; decoration, so readers of screens pass it by. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/static/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -40,6 +40,11 @@ export function nameOf(world, id) {
   return world.people.get(id)?.name || words.unknownPerson;
 }
 
+/** The id of the person of this name, for the colour of the face; else the name itself. */
+export function idOf(world, name) {
+  return [...world.people.values()].find((person) => person.name === name)?.id || name;
+}
+
 /** What a room is called by somebody who is in it. */
 export function roomName(room) {
   if (room.kind === "direct") return words.direct;

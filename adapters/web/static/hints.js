@@ -11,7 +11,7 @@ export class Hints {
     Object.assign(this, { page, key: `hints.${key}`, isFitting });
     const chips = examples.map((text) => h("button", { type: "button", class: "chip", "data-testid": `${key}-example`, onclick: () => onPick(text) }, text));
     const close = iconButton("close", label, { "data-testid": `${key}-examples-hide`, onclick: () => this.hide() });
-    this.element = h("div", { class: "hints", role: "group", "aria-label": title, hidden: true }, h("span", { class: "hints-title" }, title), h("div", { class: "chips" }, chips), close);
+    this.element = h("div", { class: "hints", role: "group", "aria-label": title, hidden: true }, h("span", { class: "hints-title" }, title), chips, close);
   }
 
   update(view) {

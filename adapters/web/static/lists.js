@@ -2,7 +2,7 @@
 
 import { h, iconButton, reconcile } from "./dom.js";
 import { stateBadge } from "./card.js";
-import { avatar, nameOf } from "./faces.js";
+import { avatar, idOf, nameOf } from "./faces.js";
 import { choice, choose } from "./memory.js";
 import { countBadge } from "./side.js";
 import { Tabs } from "./tabs.js";
@@ -38,7 +38,7 @@ export class Lists {
   update({ person, room, thread }) {
     const which = choice("desk.list", "waiting");
     const home = this.page.world.homes.get(person);
-    this.tabs.update([this.tab("waiting", words.waitingTab, home?.rows.length || 0), this.tab("everything", words.everythingTab, 0)], which);
+    this.tabs.update([this.tab("waiting", words.waitingTab, waitingIn(home)), this.tab("everything", words.everythingTab, 0)], which);
     const rows = which === "waiting" ? this.waiting(home, person, room, thread) : this.everything(person, room, thread);
     reconcile(this.list, rows);
     this.empty.textContent = which === "waiting" ? home?.empty || words.waitingEmpty : words.everythingEmpty;
@@ -81,7 +81,7 @@ export class Lists {
       type: "button", class: "row", "data-testid": "desk-row", "data-conversation": row.conversation, "data-state": row.state, "data-thread": row.thread,
       "aria-current": row.isOpen ? "true" : null, "aria-disabled": row.thread ? null : "true", title: row.thread ? null : words.openingThread,
       onclick: () => row.thread && this.onOpen(row.thread),
-    }, h("span", { class: "row-top" }, row.customer && avatar(row.customer, row.customer, "small"), h("span", { class: "row-name", dir: "auto" }, title), countBadge(row.news), timeOf(row.since)),
+    }, h("span", { class: "row-top" }, row.customer && avatar(idOf(this.page.world, row.customer), row.customer, "small"), h("span", { class: "row-name", dir: "auto" }, title), countBadge(row.news), timeOf(row.since)),
     h("span", { class: "row-question", dir: "auto" }, row.question),
     row.state && h("span", { class: "row-state" }, stateBadge(row.state), row.holder && h("span", { class: "row-holder", dir: "auto" }, words.heldBy(row.holder.name)))));
   }
@@ -93,6 +93,11 @@ export class Lists {
     event.preventDefault();
     to.focus();
   }
+}
+
+/** How many of an agent's list wait for somebody; the others are held. */
+function waitingIn(home) {
+  return (home?.rows || []).filter((row) => row.state === "waiting").length;
 }
 
 /** The way back from a thread to the list, where both do not fit beside each other. */

@@ -21,8 +21,7 @@ export function textOf(text, looks = "text") {
 function say(page, body, at) {
   return h("div", { class: "meaning say" },
     body.again && h("p", { class: "label warn" }, icon("warn"), words.again),
-    body.mention && h("span", { class: "mention", dir: "auto" }, `@${body.mention.name}`),
-    textOf(body.text), pressRow(page, body.presses, at));
+    h("p", { class: "text", dir: "auto" }, body.mention && [h("span", { class: "mention" }, `@${body.mention.name}`), " "], body.text), pressRow(page, body.presses, at));
 }
 
 function answer(page, body, at) {

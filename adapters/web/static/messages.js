@@ -33,7 +33,7 @@ function classes(view, message, looks, note) {
 }
 
 /** Words at the desk that begin with the prefix stay there. */
-function isNote(page, message) {
+export function isNote(page, message) {
   return page.world.rooms.get(message.room)?.kind === "desk" && !message.body && message.text.startsWith(NOTE);
 }
 
@@ -48,18 +48,21 @@ function content(page, view, message, note) {
   if (view.editing === message.id) return new EditBox(page, view, message).element;
   if (message.body) return drawMeaning(page, message.body, { person: view.person, source: { message: message.id } });
   const text = note ? message.text.slice(NOTE.length).trimStart() : message.text;
-  return h("div", { class: "words" }, textOf(text), message.edited && h("span", { class: "edited" }, `(${words.edited})`));
+  return h("div", { class: "words" }, textOf(text), message.edited && [" ", h("span", { class: "edited" }, `(${words.edited})`)], isDelivered(message) && [" ", mark("delivered", "check", words.delivered)]);
 }
 
 function marks(page, message) {
   if (message.deleted) return null;
-  const drawn = message.marks.filter((it) => it.by.length).map((it) => markOf(page, it));
+  const drawn = message.marks.filter((it) => it.by.length && it.mark !== "delivered").map((it) => markOf(page, it));
   if (!message.heard) drawn.push(mark("unheard", "clock", words.notHeard));
   return drawn.length ? h("p", { class: "marks" }, drawn) : null;
 }
 
+function isDelivered(message) {
+  return message.marks.some((it) => it.mark === "delivered" && it.by.length);
+}
+
 function markOf(page, { mark: name, by }) {
-  if (name === "delivered") return mark(name, "check", words.delivered);
   if (name === "failed") return mark(name, "warn", words.failed);
   return mark(name, "eye", words.eyes(by.map((id) => nameOf(page.world, id)).join(", ")));
 }

@@ -44,9 +44,9 @@ export class RoomView {
     const label = words.messagesOf(this.thread ? words.thread : roomName(room));
     const empty = this.thread ? "" : words.empty(nameOf(this.page.world, this.person));
     const count = this.page.world.stream(this.room).length;
-    this.timeline.update({ key, label, items, more: this.hidden > 0 || room.more, empty, count });
     this.composer.update({ person: this.person, room: this.room, thread: this.thread }, { placeholder: placeholder || defaultPlaceholder(room), send });
     this.hints?.update(this);
+    this.timeline.update({ key, label, items, more: this.hidden > 0 || room.more, empty, count });
   }
 
   /** Everything typed is read from the store again. */
@@ -57,12 +57,12 @@ export class RoomView {
   edit(id) {
     this.editing = id;
     this.confirming = "";
-    this.page.changed();
+    this.page.update();
   }
 
   confirm(id) {
     this.confirming = id;
-    this.page.changed();
+    this.page.update();
   }
 
   focusComposer() {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { nameOf, speaker } from "./faces.js";
-import { messageItem, sendingItem } from "./messages.js";
+import { isNote, messageItem, sendingItem } from "./messages.js";
 import { dayName, dayOf } from "./times.js";
 import { whisperItem } from "./whispers.js";
 import { words } from "./words.js";
@@ -18,7 +18,7 @@ export function roomItems(page, view) {
   const shown = entries.slice(-view.window);
   view.hidden = entries.length - shown.length;
   const threads = room.threads ? page.world.threadsOf(view.room) : null;
-  return [...flow(page, view, shown, (head) => replies(page, view, head, threads)), ...onTheWay(page, view, ""), ...typing(page, view, "")];
+  return [...flow(page, view, shown, (head) => (threads ? replies(page, view, head, threads) : [])), ...onTheWay(page, view, ""), ...typing(page, view, "")];
 }
 
 /** The items of one thread of the desk, without its head. */
@@ -91,6 +91,7 @@ function looksOf(page, view, before, entry) {
 
 function belongsTo(page, before, entry) {
   if (!before || isWhisper(before) || before.deleted || entry.deleted || !isTalk(before) || !isTalk(entry)) return false;
+  if (isNote(page, before) || isNote(page, entry)) return false;
   const [one, other] = [speaker(page.world, before), speaker(page.world, entry)];
   return one.id === other.id && one.voice === other.voice && Date.parse(entry.at) - Date.parse(before.at) < CLOSE_TOGETHER;
 }

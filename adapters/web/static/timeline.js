@@ -17,6 +17,7 @@ export class Timeline {
     this.pill = h("button", { type: "button", class: "pill", hidden: true, "data-testid": "new-messages", onclick: () => this.toEnd() }, icon("down-arrow"), words.newMessages);
     this.element = h("div", { class: "timeline" }, this.scroller, this.pill);
     this.atEnd = true;
+    this.top = 0;
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.scroller);
   }
 
@@ -45,7 +46,7 @@ export class Timeline {
 
   /** Brings one message into view and to the focus. */
   show(id) {
-    const element = this.list.querySelector(`[data-key="${CSS.escape(id)}"]`);
+    const element = this.find(id);
     if (!element) return false;
     this.atEnd = false;
     element.scrollIntoView({ block: "center" });
@@ -55,24 +56,32 @@ export class Timeline {
     return true;
   }
 
+  find(key) {
+    return this.list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    const movedUp = scrollTop < this.top;
+    this.top = scrollTop;
     if (atEnd && !this.atEnd) this.onSeen();
-    this.atEnd = atEnd;
+    // Less room (a growing box below) is no wish to leave the end; only moving up is.
+    if (atEnd || movedUp) this.atEnd = atEnd;
     if (atEnd) this.pill.hidden = true;
     if (scrollTop < 40 && !this.earlier.hidden && scrollHeight > clientHeight) this.onEarlier();
   }
 
+  /** The first message in view, by which the view is held; dividers move. */
   anchor() {
     const top = this.scroller.getBoundingClientRect().top;
-    const element = [...this.list.children].find((child) => child.getBoundingClientRect().bottom > top);
-    return element && { element, top: element.getBoundingClientRect().top };
+    const element = this.stops().find((child) => child.getBoundingClientRect().bottom > top);
+    return element && { key: element.dataset.key, top: element.getBoundingClientRect().top };
   }
 
   hold(anchor) {
-    if (!anchor?.element.isConnected) return;
-    this.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    const element = anchor && this.find(anchor.key);
+    if (element) this.scroller.scrollTop += element.getBoundingClientRect().top - anchor.top;
   }
 
   /** One message is a tab stop; arrows move from it. */

@@ -30,9 +30,8 @@ export const words = {
   direct: "Direct chat",
   deskRoom: "Desk",
   unread: (number) => `${number} new`,
-  organisation: (name) => `from ${name}`,
 
-  waitingTab: "Waiting",
+  waitingTab: "Open",
   everythingTab: "All cards",
   lists: "Lists of the desk",
   waitingEmpty: "Nobody is waiting.",
@@ -40,16 +39,12 @@ export const words = {
   openingThread: "Its thread is being opened.",
   heldBy: (name) => `with ${name}`,
   chooseCard: "Choose a conversation",
-  chooseCardHint: "Pick a card on the left to read it and to answer.",
   backToList: "Back to the list",
-  writeToDesk: "Write to the desk room",
 
   states: { answering: "Answering", waiting: "Waiting", claimed: "Claimed", resolved: "Resolved", moved: "Moved" },
   cardTried: "What was tried",
   cardInserts: "Send an approved answer",
   unsentOf: (name) => `Unsent words of ${name}`,
-  showDetails: "Details",
-  hideDetails: "Fewer details",
   score: (score) => `${Math.round(score * 100)} %`,
 
   messagesOf: (place) => `Messages in ${place}`,
@@ -80,7 +75,6 @@ export const words = {
   again: "May be a repeat",
   source: "Read more",
   whisper: "Only visible to you",
-  passOnTo: (label) => `${label}`,
 
   edit: "Edit",
   remove: "Delete",
@@ -119,7 +113,6 @@ export const words = {
   writePlain: "Reply in this thread",
   left: (number) => `${number.toLocaleString("en-GB")} characters left`,
   tooLong: (number) => `${count(number, "character", "characters")} too long. Please send it in parts.`,
-  restored: "Your text is back in the message box.",
 
   examplesTitle: "Try one of these",
   examples: ["How do I reset my password?", "Can I bring my parrot to the office?", "I want to talk to a person"],

@@ -2,7 +2,7 @@
 
 import { setServerTime } from "./times.js";
 
-/** So many messages of each room come with a snapshot. */
+/** So many messages of a room come at once. */
 const NEWEST = 300;
 
 export class World {
@@ -109,11 +109,11 @@ const TAKERS = {
   older(world, { room, messages, more }) {
     for (const message of messages) world.put(message);
     const known = world.rooms.get(room);
-    world.rooms.set(room, { ...known, more, oldest: messages[0]?.id || known.oldest });
+    world.rooms.set(room, { ...known, more, oldest: firstOf(messages) || known.oldest });
   },
 };
 
-/** The oldest message of a snapshot below which nothing is missing; older ones are heads of threads alone. */
+/** The oldest message from which on nothing is missing; those before it are heads of threads alone. */
 function firstOf(stream) {
   return stream[Math.max(0, stream.length - NEWEST)]?.id || "";
 }
