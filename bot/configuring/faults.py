@@ -1,0 +1,58 @@
+"""How a fault is told: the setting, what was found, what it may be, and an example of what works."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["DATA", "EXAMPLES", "PORT", "did_you_mean", "found", "wrong"]
+
+DATA = "frontdesk-data"
+PORT = 8765
+SHOWN = 60
+EXAMPLES = {
+    "answer_seconds": "answer_seconds = 60",
+    "answering": "[answering]",
+    "audience": 'audience = ["public", "acme"]',
+    "claim_minutes": "claim_minutes = 5",
+    "data": f'data = "{DATA}"',
+    "desk": 'desk = "support"',
+    "desks": '[desks.support] with room = "slack:C0SUPPORT" below it',
+    "fallback": 'fallback = "second-line"',
+    "forbidden": 'forbidden = ["legal advice"]',
+    "idle_hours": "idle_hours = 72",
+    "language": 'language = "en"',
+    "leads": 'leads = ["slack:U1"]',
+    "listen": 'listen = "questions"',
+    "max_wrong": "max_wrong = 0.05",
+    "model": 'model = "openai:gpt-5-mini"',
+    "note_prefix": 'note_prefix = "//"',
+    "notes_first": "notes_first = true",
+    "opens": 'opens = "guests"',
+    "people": 'people = ["slack:U1", "slack:U2"]',
+    "person_phrases": 'person_phrases = ["talk to a consultant"]',
+    "port": f"port = {PORT}",
+    "reply_claims": 'reply_claims = "ask"',
+    "reply_minutes": "reply_minutes = 15",
+    "room": 'room = "slack:C0SUPPORT"',
+    "routes": '[[routes]] with room = "slack:C0ACME" and desk = "support" below it',
+}
+
+
+def wrong(where: str, value: object, but: str) -> str:
+    """The fault of one setting; the last part of *where* is its name."""
+    example = EXAMPLES.get(where.rpartition(".")[2])
+    shown = f"{where}: found {found(value)}, but {but}"
+    return f"{shown}. For example: {example}" if example else shown
+
+
+def found(value: object) -> str:
+    """What stands in the file, short enough for one line."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The known name nearest to *name*, or "" when none is near."""
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
