@@ -11,9 +11,11 @@ from adapters.web.settings import WebSettings
 from adapters.web.world import World, demonstration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from adapters.web.adapter import WebAdapter
 
-__all__ = ["WebSettings", "World", "create", "demonstration"]
+__all__ = ["WebSettings", "World", "adapter", "create", "demonstration"]
 
 
 def create(settings: WebSettings) -> WebAdapter:
@@ -21,3 +23,8 @@ def create(settings: WebSettings) -> WebAdapter:
     from adapters.web.adapter import WebAdapter
 
     return WebAdapter(settings)
+
+
+def adapter(data: Path, port: int) -> WebAdapter:
+    """The entry point: the playground with its rooms in the folder *data*, its page at *port* of loopback."""
+    return create(WebSettings(data / "playground.db", port=port))

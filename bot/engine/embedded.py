@@ -35,14 +35,22 @@ class Embedded:
         self._sooner = asyncio.Event()
         self._due: datetime | None = None
         self._alarm: asyncio.Task[None] | None = None
+        self._recovered = False
 
-    async def start(self) -> None:
-        """Take up what a process before this one left, then keep the clocks."""
+    async def recover(self) -> None:
+        """Before anything is heard: what a process before this one announced is in doubt. Once is enough."""
+        if self._recovered:
+            return
+        self._recovered = True
         doubtful = await self._run(lambda books, now: ([], self._mailroom.recover(books, now)))
         if doubtful:
             log.warning(
                 "%d posts were under way when the last process ended; each is looked for first", doubtful
             )
+
+    async def start(self) -> None:
+        """Take up what a process before this one left, then keep the clocks."""
+        await self.recover()
         await self._take_up()
         self._alarm = asyncio.create_task(self._keep_clocks(), name="clocks")
 

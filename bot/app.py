@@ -1,0 +1,218 @@
+"""The composition root: the one place that knows the concrete classes, puts them together and takes them apart."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, cast
+
+from bot.errors import SettingsError
+from bot.judgement import Bar
+from bot.settings import Answering
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.configuring import Configuration
+    from bot.engine.embedded import Embedded
+    from bot.events import Heard
+    from bot.ports import Adapter, Answerer
+    from bot.store import Database
+    from kb.embed import Embedder
+    from kb.entry import Entry
+    from kb.knowledge import Knowledge
+    from kb.library import Signature
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+INDEX = "index"
+OFFER = 0.35
+"""From this share of the bar for an answer on, "Did you mean" is worth asking."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A house that is open. `entrance` is where a browser gets into the playground, if it runs."""
+
+    engine: Embedded
+    knowledge: Knowledge
+    database: Database
+    adapters: dict[str, Adapter]
+    entrance: str
+
+
+def now() -> datetime:
+    """What time it is."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(configuration: Configuration, *, progress: Progress | None = None) -> AsyncIterator[Running]:
+    """The house of *configuration*, open until the block ends. FrontdeskError says what is in the way."""
+    from bot.store import open_for_writing
+
+    async with AsyncExitStack() as stack:
+        door = stack.enter_context(_free_port(configuration.port))
+        database = open_for_writing(configuration.data)
+        stack.callback(database.close)
+        embedder = await asyncio.to_thread(load_embedder)
+        knowledge = await asyncio.to_thread(_knowledge, configuration, database, embedder, progress)
+        stack.callback(knowledge.close)
+        adapters = {name: _adapter(name, configuration) for name in sorted(configuration.adapters)}
+        answerer = _answerer(configuration.settings.answering, knowledge, embedder, stack)
+        engine = await _started(configuration, database, adapters, answerer, stack)
+        await _served(adapters.values(), door, stack)
+        yield Running(engine, knowledge, database, adapters, _entrance(adapters))
+
+
+def load_embedder() -> Embedder:
+    """The default model, remembering the last texts so that one question is embedded once."""
+    from bot.answerer.remembered import Remembered
+    from kb.embed import BgeSmall
+
+    return Remembered(BgeSmall())
+
+
+def bar(answering: Answering) -> Bar:
+    """From which confidence on the bot answers, and asks back, at the wanted share of wrong answers."""
+    from kb.confidence import calibration
+
+    answer = calibration().threshold(answering.max_wrong)
+    return Bar(answer, answer * OFFER)
+
+
+def _knowledge(
+    configuration: Configuration, database: Database, embedder: Embedder, progress: Progress | None
+) -> Knowledge:
+    """The library and its index; an empty library is filled with the sample, where there is one."""
+    from kb.knowledge import Knowledge
+
+    knowledge = Knowledge.open(
+        configuration.data / INDEX, transact=database.writer.transact_now, embedder=embedder
+    )
+    if configuration.sample is not None and not knowledge.entries():
+        entries, origin = _sample(configuration)
+        knowledge.sync(entries, origin, signature=_signature(), progress=progress)
+    else:
+        knowledge.refresh(progress)
+    return knowledge
+
+
+def _sample(configuration: Configuration) -> tuple[Sequence[Entry], str]:
+    from kb.load import load, origin
+
+    if configuration.sample is None:
+        return (), ""
+    return load(configuration.sample), origin(configuration.sample)
+
+
+def _signature() -> Signature:
+    from kb.library import Signature
+
+    return Signature("sample", "sample", now())
+
+
+def _adapter(name: str, configuration: Configuration) -> Adapter:
+    """The adapter an installed package offers under that name."""
+    found = next(iter(entry_points(group="frontdesk.adapters", name=name)), None)
+    if found is None:
+        known = ", ".join(sorted(point.name for point in entry_points(group="frontdesk.adapters")))
+        fault = f"a room starts with {name!r}, but no adapter of that name is installed (there is: {known})"
+        raise SettingsError((fault,))
+    return cast("Adapter", found.load()(configuration.data, configuration.port))
+
+
+def _answerer(
+    answering: Answering, knowledge: Knowledge, embedder: Embedder, stack: AsyncExitStack
+) -> Answerer:
+    """The gate alone, or the gate with a model behind it where one is set."""
+    from bot.answerer.gate import Gate
+    from bot.answerer.noticing import Noticing
+
+    gate = Gate(knowledge, Noticing(answering, embedder))
+    stack.callback(gate.close)
+    return gate
+
+
+async def _started(
+    configuration: Configuration,
+    database: Database,
+    adapters: dict[str, Adapter],
+    answerer: Answerer,
+    stack: AsyncExitStack,
+) -> Embedded:
+    """The engine, listening: first what was in doubt, then the platforms, then what was left to do."""
+    from bot.asking import Asking
+    from bot.courier import Courier
+    from bot.engine.embedded import Embedded
+    from bot.mailroom import House, Mailroom
+    from bot.roster import Roster
+    from bot.store import open_for_reading
+
+    settings, the_bar = configuration.settings, bar(configuration.settings.answering)
+    roster = Roster(settings, adapters, now)
+    mailroom = Mailroom(House(settings, roster.at, lambda: the_bar))
+    engine = Embedded(database.writer, mailroom, Courier(adapters, answerer), now)
+    reading = open_for_reading(configuration.data)
+    stack.callback(reading.dispose)
+
+    async def deliver(event: Heard) -> None:
+        await roster.before(event)
+        await engine.deliver(event)
+
+    await engine.recover()
+    await roster.refresh()
+    for adapter in adapters.values():
+        await adapter.start(deliver, Asking(reading, roster, settings))
+        stack.push_async_callback(adapter.stop)
+    await roster.refresh()
+    stack.push_async_callback(engine.stop)
+    await engine.start()
+    return engine
+
+
+# -- HTTP
+
+
+def _free_port(port: int) -> socket.socket:
+    """A listening place of our own; SettingsError if somebody else has that port."""
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((HOST, port))
+    except OSError as error:
+        door.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        fault = f"port {port} is taken by another programme: stop that one, or choose another with --port"
+        raise SettingsError((fault,)) from error
+    return door
+
+
+async def _served(adapters: Iterable[Adapter], door: socket.socket, stack: AsyncExitStack) -> web.AppRunner:
+    from aiohttp import web
+
+    site = web.Application()
+    for adapter in adapters:
+        site.add_routes(adapter.routes())
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, door).start()
+    return runner
+
+
+def _entrance(adapters: dict[str, Adapter]) -> str:
+    """Where a browser gets in, for the platform that is a page of our own."""
+    entrance = getattr(adapters.get("web"), "entrance", None)
+    return cast("str", entrance()) if entrance else ""

@@ -1,0 +1,62 @@
+"""Who is at which desk: read from the platforms, kept for a minute, because membership is a right."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.errors import AdapterError
+from bot.events import AgentLeft, ButtonPressed, Heard
+from bot.people import Address, Person
+from bot.ports import Adapter, Clock
+from bot.settings import Desk, Settings
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=60)
+"""How old a membership may be when somebody presses a button."""
+
+
+class Roster:
+    """The members of every desk, as last read."""
+
+    def __init__(self, settings: Settings, adapters: Mapping[str, Adapter], clock: Clock) -> None:
+        self._settings, self._adapters, self._clock = settings, adapters, clock
+        self._members: dict[str, frozenset[Person]] = {}
+        self._read: datetime | None = None
+
+    def at(self, desk: str) -> frozenset[Person]:
+        """The agents of a desk; nobody at a desk that could never be read."""
+        return self._members.get(desk, frozenset())
+
+    def desks_of(self, person: Person) -> tuple[str, ...]:
+        """The desks a person is a member of."""
+        return tuple(name for name, members in self._members.items() if person in members)
+
+    async def before(self, event: Heard) -> None:
+        """Read again what this event makes doubtful: a press a minute later, somebody who left."""
+        now = self._clock()
+        old = self._read is None or now - self._read > FRESH
+        if isinstance(event, AgentLeft) or (old and isinstance(event, ButtonPressed)):
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read every desk. One that cannot be read keeps the members it had."""
+        for name, desk in self._settings.desks.items():
+            try:
+                self._members[name] = await self._members_of(desk)
+            except AdapterError as error:
+                log.warning("the members of desk %r could not be read: %s", name, error)
+        self._read = self._clock()
+
+    async def _members_of(self, desk: Desk) -> frozenset[Person]:
+        """The people named in the settings, else everybody in the desk's room."""
+        if desk.people:
+            return frozenset([await self._person(key) for key in desk.people])
+        adapter, _, room = desk.room.partition(":")
+        return frozenset(await self._adapters[adapter].people.members(Address(adapter, room)))
+
+    async def _person(self, key: str) -> Person:
+        adapter, _, person = key.partition(":")
+        return await self._adapters[adapter].people.person(person)
