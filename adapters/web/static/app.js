@@ -52,8 +52,9 @@ class Page {
   changed() {
     if (this.planned) return;
     this.planned = true;
-    if (document.hidden) setTimeout(() => this.update(), 50);
-    else requestAnimationFrame(() => this.update());
+    // A page in the background gets no frames, and must not fall behind for it.
+    setTimeout(() => this.planned && this.update(), 100);
+    requestAnimationFrame(() => this.planned && this.update());
   }
 
   update() {

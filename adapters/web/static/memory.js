@@ -22,9 +22,13 @@ function writeTo(store, key, value) {
   }
 }
 
-/** A choice of this tab, else the last one made in any tab, else `otherwise`. */
+/** A choice of this tab, else the last one made in any tab, else `otherwise`; from then on it is this tab's. */
 export function choice(key, otherwise = "") {
-  return readFrom(sessionStorage, key) ?? readFrom(localStorage, key) ?? otherwise;
+  const own = readFrom(sessionStorage, key);
+  if (own !== null) return own;
+  const found = readFrom(localStorage, key) ?? otherwise;
+  writeTo(sessionStorage, key, found);
+  return found;
 }
 
 export function choose(key, value) {

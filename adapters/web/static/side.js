@@ -22,13 +22,13 @@ export class Side {
 
   get person() {
     const people = this.page.world.sideOf(this.side);
-    const chosen = choice(`${this.name}.person`);
+    const chosen = people.length ? choice(`${this.name}.person`, people[0].id) : "";
     return people.find((it) => it.id === chosen)?.id || people[0]?.id || "";
   }
 
   get room() {
     const rooms = this.roomsInOrder();
-    const chosen = choice(`${this.name}.room.${this.person}`);
+    const chosen = rooms.length ? choice(`${this.name}.room.${this.person}`, rooms[0].id) : "";
     return rooms.find((it) => it.id === chosen) || rooms[0];
   }
 

@@ -38,7 +38,7 @@ export const words = {
   everythingEmpty: "No card yet.",
   openingThread: "Its thread is being opened.",
   heldBy: (name) => `with ${name}`,
-  chooseCard: "Choose a conversation",
+  chooseCard: "Nobody needs a person yet",
   backToList: "Back to the list",
 
   states: { answering: "Answering", waiting: "Waiting", claimed: "Claimed", resolved: "Resolved", moved: "Moved" },
