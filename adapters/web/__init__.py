@@ -1,30 +1,26 @@
 """The playground: a chat platform of its own on one page of this machine.
 
-Importing this package loads no web server; `create` does.
+Importing this package loads no web server; `adapter`, its entry point, does.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.web.settings import WebSettings
 from adapters.web.world import World, demonstration
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from adapters.web.playground import WebAdapter
 
-    from adapters.web.adapter import WebAdapter
+__all__ = ["WebSettings", "World", "adapter", "demonstration"]
 
-__all__ = ["WebSettings", "World", "adapter", "create", "demonstration"]
-
-
-def create(settings: WebSettings) -> WebAdapter:
-    """The playground's adapter over the world of the demonstration."""
-    from adapters.web.adapter import WebAdapter
-
-    return WebAdapter(settings)
+FILE = "playground.db"
 
 
 def adapter(data: Path, port: int) -> WebAdapter:
-    """The entry point: the playground with its rooms in the folder *data*, its page at *port* of loopback."""
-    return create(WebSettings(data / "playground.db", port=port))
+    """The playground of the demonstration, its rooms kept in the folder *data*, its page at *port*."""
+    from adapters.web.playground import WebAdapter
+
+    return WebAdapter(WebSettings(data / FILE, port=port))

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from aiohttp.test_utils import unused_port
 
 from adapters.testing.contract import Witness
-from adapters.web.adapter import WebAdapter
+from adapters.web.playground import WebAdapter
 from adapters.web.settings import WebSettings
 
 Frame = dict[str, Any]  # what came over the wire; read by tests only
@@ -48,7 +48,7 @@ class PageOfTests:
             start = len(self.frames)
             self._news.clear()
             if self._reader.done():
-                raise AssertionError(f"the socket was closed; last came {self.frames[-1:]}")
+                raise AssertionError("the socket was closed before that came")
             await self._news.wait()
 
     async def close(self) -> None:
@@ -105,7 +105,8 @@ class Playground:
         """A new page, let in and shown the snapshot."""
         async with self.session.get(self.adapter.entrance()) as response:
             assert response.status == 200
-        page = PageOfTests(await self.session.ws_connect(f"{self.origin}/ws", origin=self.origin))
+        address = f"{self.origin}/ws"
+        page = PageOfTests(await self.session.ws_connect(address, origin=self.origin, max_msg_size=0))
         await page.until(lambda frame: frame["type"] == "snapshot")
         return page
 
