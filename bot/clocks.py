@@ -29,7 +29,8 @@ def clock(c: Conversation, rules: Rules) -> tuple[Bell, datetime] | None:
         case Waiting(since=since, nudges=nudges) if nudges < NUDGES and not c.lost:
             return Bell.CLAIM, since + rules.desk.claim * _steps(nudges)
         case Waiting(since=since):
-            return Bell.IDLE, max(c.touched, since + rules.desk.claim * _steps(NUDGES)) + rules.desk.idle
+            last = since + rules.desk.claim * _steps(NUDGES - 1)
+            return Bell.IDLE, max(c.touched, last) + rules.desk.idle
         case Claimed(owed=owed) if owed is not None and not c.lost:
             return Bell.REPLY, owed + rules.desk.reply
         case Answering() | Claimed():

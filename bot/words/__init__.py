@@ -40,7 +40,6 @@ class Key(StrEnum):
     FAREWELL = "farewell"
     NEVER_MIND = "never_mind"
     DELETED = "deleted"
-    SENT_AGAIN = "sent_again"
     # whispers
     NOBODY_HAS_THIS = "nobody_has_this"
     RESOLVED_ALREADY = "resolved_already"
