@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from adapters.web.parse import Act, Changed, Marked, Pressed, Refused, Taken, Told, Typed
-from adapters.web.rooms import BOT, Post, Rooms, Standing, drawn_on
+from adapters.web.frames import Act, Changed, Marked, Pressed, Refused, Taken, Told, Typed
+from adapters.web.rooms import BOT, Rooms
+from adapters.web.standing import Post, Standing, drawn_on
 from adapters.web.world import ADAPTER, World
 from bot.errors import AddressGone
 from bot.people import Address

@@ -18,6 +18,7 @@ STATIC = Path(__file__).parent / "static"
 A_MONTH = 30 * 24 * 3600
 # More than a frame may have, so that one a little too large is answered instead of cutting the socket.
 LARGEST_READ = 16_000_000
+FAREWELL = 2  # seconds that a page may take to close
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "Content-Security-Policy": (
@@ -100,7 +101,7 @@ class Doors:
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if "Origin" not in request.headers or not self._is_known(request):
             return self._refusal("Please open the playground with the address that was printed at its start.")
-        socket = web.WebSocketResponse(max_msg_size=LARGEST_READ, heartbeat=20)
+        socket = web.WebSocketResponse(max_msg_size=LARGEST_READ, heartbeat=20, timeout=FAREWELL)
         socket.headers.update(HEADERS)
         await socket.prepare(request)
         await self._converse(socket)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from adapters.web import render
 from adapters.web.keeper import Keeper
 from adapters.web.pages import Pages, dump
-from adapters.web.rooms import BOT, Hidden, Rooms, Standing
+from adapters.web.rooms import BOT, Rooms
+from adapters.web.standing import Hidden, Standing
 from adapters.web.world import ADAPTER, Room, World
 from bot.errors import AddressGone, NotAllowed
 from bot.meanings import Meaning

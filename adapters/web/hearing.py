@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adapters.web.parse import Act, event
+from adapters.web.frames import Act
+from adapters.web.parse import event
 from adapters.web.world import World
 from bot.ports import Deliver
 
@@ -36,7 +36,7 @@ class Waiting:
 class Lane:
     """What is on its way from one room. `resting` while a refused act waits for its next try."""
 
-    waiting: deque[Waiting] = field(default_factory=deque)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
     resting: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,21 +62,16 @@ class Hearing:
     def hand_in(self, act: Act) -> asyncio.Future[bool]:
         """Send *act* on its way behind what is waiting in its room; an act that waits is tried at once."""
         lane = self._lanes.setdefault(act.room, Lane())
-        known = next((waiting for waiting in lane.waiting if waiting.act.id == act.id), None)
+        known = lane.waiting.get(act.id)
         if act.heard or known is not None:
             return self._once_more(lane, known)
         waiting = Waiting(act, asyncio.get_running_loop().create_future())
-        lane.waiting.append(waiting)
+        lane.waiting[act.id] = waiting
         if lane.resting:
             self._refuse(waiting)
         elif lane.task is None:
             lane.task = asyncio.create_task(self._carry(lane))
         return waiting.taken
-
-    def again(self) -> None:
-        """Try all that was refused at once."""
-        for lane in self._lanes.values():
-            lane.wake.set()
 
     async def stop(self) -> None:
         """Stop; what was not taken stays in the file for the next start."""
@@ -85,7 +80,7 @@ class Hearing:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for lane in self._lanes.values():
-            for waiting in lane.waiting:
+            for waiting in lane.waiting.values():
                 waiting.answer(taken=False)
 
     def _once_more(self, lane: Lane, known: Waiting | None) -> asyncio.Future[bool]:
@@ -102,9 +97,10 @@ class Hearing:
     async def _carry(self, lane: Lane) -> None:
         tries = 0
         while lane.waiting:
-            if await self._delivered(lane.waiting[0].act):
+            waiting = next(iter(lane.waiting.values()))
+            if await self._delivered(waiting.act):
                 tries = 0
-                waiting = lane.waiting.popleft()
+                del lane.waiting[waiting.act.id]
                 self._taken(waiting.act)
                 waiting.answer(taken=True)
             else:
@@ -124,7 +120,7 @@ class Hearing:
         """Wait until it is time for the next try, or until somebody asks for it."""
         lane.wake.clear()
         lane.resting = True
-        for waiting in lane.waiting:
+        for waiting in lane.waiting.values():
             self._refuse(waiting)
         try:
             await asyncio.wait_for(lane.wake.wait(), seconds)

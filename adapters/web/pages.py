@@ -109,8 +109,8 @@ class Pages:
 
     async def close(self) -> None:
         """Close every page; the browsers come back by themselves."""
-        for page in tuple(self._open):
-            await page.socket.close(code=1001, message=b"The playground is closing")
+        closing = [page.socket.close(code=1001, message=b"Closing") for page in self._open]
+        await asyncio.gather(*closing)
 
 
 def dump(tree: Tree) -> str:

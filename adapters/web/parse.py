@@ -1,12 +1,24 @@
-"""What the page sends, as frozen facts, and the events it becomes."""
+"""From what the page sends to frozen facts, and from what was kept to the events the bot hears."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from datetime import datetime
 
+from adapters.web.frames import (
+    Act,
+    Changed,
+    Dismissed,
+    Frame,
+    HomeAsked,
+    Marked,
+    OlderAsked,
+    Pressed,
+    Refused,
+    Taken,
+    Typed,
+    WhyAsked,
+)
 from adapters.web.world import ADAPTER, RoomKind, World
 from bot.events import (
     ButtonPressed,
@@ -27,132 +39,6 @@ _RETURN = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BROKEN = re.compile("[\ud800-\udfff]")
 _AT = re.compile(r"(?<!\w)@([\w ]+)")
-
-
-class Refused(Exception):
-    """A frame that is not done: its nonce, a code for the page and a text for the person."""
-
-    def __init__(self, code: str, text: str, nonce: str = "") -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.nonce = nonce
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Somebody posts."""
-
-    nonce: str
-    person: str
-    room: str
-    thread: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Somebody changes a message."""
-
-    nonce: str
-    person: str
-    message: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Somebody deletes a message."""
-
-    nonce: str
-    person: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Somebody sets a mark or takes it back."""
-
-    nonce: str
-    person: str
-    message: str
-    mark: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """Somebody presses a button on a message or a whisper."""
-
-    nonce: str
-    person: str
-    message: str
-    whisper: str
-    button: Button
-    about: str
-    pick: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissed:
-    """Somebody closes a whisper."""
-
-    nonce: str
-    person: str
-    whisper: str
-
-
-@dataclass(frozen=True, slots=True)
-class WhyAsked:
-    """Somebody asks why a message was said."""
-
-    nonce: str
-    person: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeAsked:
-    """Somebody opens the waiting list."""
-
-    nonce: str
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class OlderAsked:
-    """Somebody scrolls up."""
-
-    nonce: str
-    room: str
-    before: str
-
-
-Told = Typed | Changed | Taken | Marked | Pressed
-"""What the bot hears of."""
-Frame = Told | Dismissed | WhyAsked | HomeAsked | OlderAsked
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody did, as kept until the bot has taken it. `number` orders all acts."""
-
-    number: int
-    id: str
-    nonce: str
-    verb: str
-    person: str
-    at: datetime
-    room: str
-    thread: str
-    message: str
-    text: str = ""
-    mark: str = ""
-    mark_on: bool = False
-    button: str = ""
-    about: str = ""
-    pick: str = ""
-    heard: bool = False
 
 
 class Fields:

@@ -15,12 +15,14 @@ from adapters.web import render
 from adapters.web.acts import Acts
 from adapters.web.doors import Doors
 from adapters.web.facets import Facets, room_of
+from adapters.web.frames import Act
 from adapters.web.hearing import Hearing
 from adapters.web.keeper import Keeper
 from adapters.web.pages import Pages, dump
-from adapters.web.parse import LONGEST, Act
-from adapters.web.rooms import BOT, Post, Rooms, Standing
+from adapters.web.parse import LONGEST
+from adapters.web.rooms import BOT, Rooms
 from adapters.web.settings import WebSettings
+from adapters.web.standing import Post, Standing
 from adapters.web.talk import Talk
 from adapters.web.world import ADAPTER, World, demonstration
 from bot.errors import FrontdeskError, NotAllowed, TooLong

@@ -8,101 +8,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.web import render
-from adapters.web.render import Tree, plain
-from adapters.web.world import ADAPTER, World
+from adapters.web.standing import Hidden, Post, Standing, hidden, standing
+from adapters.web.world import World
 from bot.errors import AddressGone, NotAllowed
 from bot.people import Address, Receipt
 
 BOT = "bot"
 NEWEST = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message about to be written: by whom and where, its text or its drawn body."""
-
-    author: str
-    place: Address
-    at: datetime
-    text: str = ""
-    body: str = ""
-    key: str = ""
-    nonce: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One message as it stands."""
-
-    number: int
-    id: str
-    room: str
-    thread: str
-    author: str
-    at: datetime
-    text: str
-    body: str
-    nonce: str
-    marks: tuple[tuple[str, str], ...]
-    edited: bool
-    deleted: bool
-    heard: bool
-
-    @property
-    def receipt(self) -> Receipt:
-        """Where it stands."""
-        return Receipt(Address(ADAPTER, self.room, self.thread), self.id)
-
-    def tree(self) -> Tree:
-        """The message as the page draws it."""
-        return {
-            "id": self.id,
-            "number": self.number,
-            "room": self.room,
-            "thread": self.thread,
-            "author": self.author,
-            "at": self.at.isoformat(),
-            "edited": self.edited,
-            "deleted": self.deleted,
-            "heard": self.heard,
-            "nonce": self.nonce,
-            "text": "" if self.deleted else plain(self.text),
-            "body": json.loads(self.body) if self.body and not self.deleted else None,
-            "marks": self._marks(),
-            "link": f"/#{self.room}/{self.id}",
-        }
-
-    def _marks(self) -> list[Tree]:
-        names = dict.fromkeys(mark for mark, _by in self.marks)
-        return [{"mark": name, "by": [by for mark, by in self.marks if mark == name]} for name in names]
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """One whisper."""
-
-    number: int
-    id: str
-    reader: str
-    place: Address
-    at: datetime
-    body: str
-
-    def tree(self) -> Tree:
-        """The whisper as the page draws it."""
-        return {
-            "id": self.id,
-            "number": self.number,
-            "for": self.reader,
-            "room": self.place.room,
-            "thread": self.place.thread,
-            "at": self.at.isoformat(),
-            "body": json.loads(self.body),
-        }
 
 
 class Rooms:
@@ -154,7 +68,7 @@ class Rooms:
         row = db.execute("SELECT * FROM message WHERE id = ?", (message_id,)).fetchone()
         if row is None:
             raise AddressGone(f"the playground has no message {message_id!r}")
-        return _standing(row)
+        return standing(row)
 
     def standing(self, db: sqlite3.Connection, message_id: str) -> Standing:
         """The message of that id; AddressGone if it was deleted."""
@@ -208,7 +122,7 @@ class Rooms:
         )
         return tuple(
             message.receipt
-            for message in map(_standing, rows)
+            for message in map(standing, rows)
             if message.at >= since and place.thread in {"", message.thread}
         )
 
@@ -228,7 +142,7 @@ class Rooms:
         row = db.execute("SELECT * FROM whisper WHERE id = ?", (whisper_id,)).fetchone()
         if row is None:
             raise AddressGone(f"the whisper {whisper_id!r} is no longer there")
-        return _hidden(row)
+        return hidden(row)
 
     def unhide(self, db: sqlite3.Connection, whisper_id: str) -> bool:
         """Take a whisper away; whether it was there."""
@@ -242,7 +156,7 @@ class Rooms:
             page, has_more = self.before(db, room.id, None)
             messages.update((message.id, message) for message in page)
             more.update({room.id} if has_more else ())
-        whispers = [_hidden(row) for row in db.execute("SELECT * FROM whisper ORDER BY number")]
+        whispers = [hidden(row) for row in db.execute("SELECT * FROM whisper ORDER BY number")]
         return sorted(messages.values(), key=lambda message: message.number), whispers, more
 
     def before(self, db: sqlite3.Connection, room: str, before: int | None) -> tuple[list[Standing], bool]:
@@ -251,7 +165,7 @@ class Rooms:
             "SELECT * FROM message WHERE room = ? AND number < ? ORDER BY number DESC LIMIT ?",
             (room, before if before is not None else self._number + 1, NEWEST + 1),
         ).fetchall()
-        page = [_standing(row) for row in reversed(rows[:NEWEST])]
+        page = [standing(row) for row in reversed(rows[:NEWEST])]
         return self._with_heads(db, page), len(rows) > NEWEST
 
     def _with_heads(self, db: sqlite3.Connection, page: Sequence[Standing]) -> list[Standing]:
@@ -274,37 +188,3 @@ SELECT max(number) FROM (
   UNION ALL SELECT max(number) FROM act
 )
 """
-
-
-def drawn_on(body: str) -> set[tuple[str, str, str]]:
-    """Every button that is drawn on a stored body."""
-    return set(render.drawn(json.loads(body))) if body else set()
-
-
-def _standing(row: sqlite3.Row) -> Standing:
-    return Standing(
-        number=row["number"],
-        id=row["id"],
-        room=row["room"],
-        thread=row["thread"],
-        author=row["author"],
-        at=datetime.fromisoformat(row["at"]),
-        text=row["text"],
-        body=row["body"],
-        nonce=row["nonce"],
-        marks=tuple((mark, by) for mark, by in json.loads(row["marks"])),
-        edited=bool(row["edited"]),
-        deleted=bool(row["deleted"]),
-        heard=bool(row["heard"]),
-    )
-
-
-def _hidden(row: sqlite3.Row) -> Hidden:
-    return Hidden(
-        number=row["number"],
-        id=row["id"],
-        reader=row["reader"],
-        place=Address(ADAPTER, row["room"], row["thread"]),
-        at=datetime.fromisoformat(row["at"]),
-        body=row["body"],
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from adapters.web.parse import LARGEST, LONGEST
 from adapters.web.render import Tree
-from adapters.web.rooms import Hidden, Standing
+from adapters.web.standing import Hidden, Standing
 from adapters.web.world import Room, World
 from bot.people import Person
 

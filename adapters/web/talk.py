@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.web import render
 from adapters.web.acts import Acts, Outcome
-from adapters.web.hearing import Hearing
-from adapters.web.keeper import Keeper
-from adapters.web.pages import Page, Pages, dump
-from adapters.web.parse import (
+from adapters.web.frames import (
     Dismissed,
     Frame,
     HomeAsked,
@@ -21,8 +18,11 @@ from adapters.web.parse import (
     Refused,
     Told,
     WhyAsked,
-    frame,
 )
+from adapters.web.hearing import Hearing
+from adapters.web.keeper import Keeper
+from adapters.web.pages import Page, Pages, dump
+from adapters.web.parse import frame
 from adapters.web.render import Tree
 from adapters.web.rooms import Rooms
 from adapters.web.snapshot import snapshot

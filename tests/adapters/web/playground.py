@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from aiohttp.test_utils import unused_port
 from adapters.testing.contract import Witness
 from adapters.web.playground import WebAdapter
 from adapters.web.settings import WebSettings
+from bot.events import MessageReceived
+from bot.meanings import Button, CardState, Home, Press, Row, Why
+from bot.people import Address
+from bot.ports import HomeWanted, WhyWanted
 
 Frame = dict[str, Any]  # what came over the wire; read by tests only
 _NONCES = count(1)
@@ -127,3 +132,30 @@ async def open_playground(data: Path, witness: Witness | None = None) -> AsyncIt
         await playground.session.close()
         await playground.adapter.stop()
         await runner.cleanup()
+
+
+HELP = Address("web", "help")
+DESK = Address("web", "desk")
+SEND = Press(Button.SEND, "turn-1", "Claim and send")
+NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
+
+
+class Knowing(Witness):
+    """A bot that knows one waiting conversation and one reason."""
+
+    async def ask(self, wanted: HomeWanted | WhyWanted) -> Home | Why | None:
+        """The waiting list, or why."""
+        if isinstance(wanted, WhyWanted):
+            return Why("Answered", (("Confidence", "97 %"),))
+        row = Row("c1", CardState.WAITING, "Waiting", "Where?", wanted.by.name, NOON, desk=DESK)
+        return Home("Waiting", "Nobody waits.", (row,))
+
+
+async def say(page: PageOfTests, text: str, **fields: object) -> Frame:
+    """Dana writes in the shared room."""
+    return await page.ask("say", **{"person": "dana", "room": "help", "thread": "", "text": text} | fields)
+
+
+def texts(witness: Witness) -> list[str]:
+    """The words that the bot heard, in order."""
+    return [event.text for event in witness.heard if isinstance(event, MessageReceived)]
