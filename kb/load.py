@@ -149,7 +149,8 @@ def _markdown(text: str, file: str, origin: str) -> Iterator[Found]:
     starts = [
         at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag in {"h1", "h2"}
     ]
-    marks, faults = _marks(tokens[: starts[0] if starts else len(tokens)], file)
+    questions = (at for at in starts if tokens[at].tag == "h2")
+    marks, faults = _marks(tokens[: next(questions, len(tokens))], file)
     yield from faults
     for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
         if tokens[start].tag == "h2":
