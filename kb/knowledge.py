@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from kb.confidence import Bank, Near
+from kb.confidence import Bank, Near, calibration
 from kb.embed import Embedder, Vector
 from kb.entry import Entry, Findings, Passage
 from kb.index import ChromaIndex, Document, Index, Matrix
@@ -70,11 +70,16 @@ class Knowledge:
             for hit in self._index.search(vector, shown, DEPTH)
             if hit.document in shelf.phrasings
         ]
-        return shelf.bank(shown).findings(vector, near, limit)
+        return shelf.bank(shown).findings(text, vector, near, limit=limit)
 
     def search(self, words: str, *, limit: int = 10) -> tuple[Passage, ...]:
         """The entries nearest to *words*, whatever their audience: for those who look after the FAQ."""
         return self.find(words, audiences=self._shelf.audiences, limit=limit).passages
+
+    @staticmethod
+    def threshold(max_wrong: float) -> float:
+        """The confidence from which to answer so that at most *max_wrong* (0..1) of the answers are wrong."""
+        return calibration().threshold(max_wrong)
 
     def entries(self) -> tuple[Entry, ...]:
         """All active entries of the library, by id."""
