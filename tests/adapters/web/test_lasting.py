@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,26 @@ from tests.adapters.web.playground import (
     say,
     texts,
 )
+
+POSTING = """
+import asyncio, sys
+from itertools import count
+from pathlib import Path
+from adapters.web.playground import WebAdapter, WebSettings
+from bot.meanings import Say
+from bot.people import Address
+
+async def nothing(_): ...
+
+async def main():
+    web = WebAdapter(WebSettings(Path(sys.argv[1])))
+    await web.start(nothing, nothing)
+    for number in count():
+        (receipt,) = await web.post(Address("web", "help"), Say("Hello"), f"k{number}")
+        print(receipt.message, flush=True)
+
+asyncio.run(main())
+"""
 
 
 async def test_history_survives_a_restart(tmp_path: Path) -> None:
@@ -69,6 +91,21 @@ async def test_what_was_not_taken_comes_again_at_the_next_start(tmp_path: Path) 
         await say(page, "Five")
         assert texts(later.witness) == ["Five"]
         await page.close()
+
+
+async def test_a_killed_process_loses_no_receipt(tmp_path: Path) -> None:
+    """What was posted when the process is killed at once afterwards is found by its key."""
+    data = tmp_path / "playground.db"
+    program = [sys.executable, "-c", POSTING, str(data)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as posting:
+        assert posting.stdout is not None
+        posted = [posting.stdout.readline().strip() for _ in range(50)]
+        posting.kill()
+        posted += posting.stdout.read().split("\n")[:-1]
+    async with open_playground(data) as after:
+        for number, message in enumerate(posted):
+            found = await after.adapter.find(HELP, f"k{number}", NOON)
+            assert [receipt.message for receipt in found or ()] == [message]
 
 
 async def test_a_message_tells_that_it_was_not_heard(playground: Playground, page: PageOfTests) -> None:
