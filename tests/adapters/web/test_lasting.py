@@ -96,12 +96,7 @@ async def test_what_was_not_taken_comes_again_at_the_next_start(tmp_path: Path) 
 async def test_a_killed_process_loses_no_receipt(tmp_path: Path) -> None:
     """What was posted when the process is killed at once afterwards is found by its key."""
     data = tmp_path / "playground.db"
-    program = [sys.executable, "-c", POSTING, str(data)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as posting:
-        assert posting.stdout is not None
-        posted = [posting.stdout.readline().strip() for _ in range(50)]
-        posting.kill()
-        posted += posting.stdout.read().split("\n")[:-1]
+    posted = await asyncio.to_thread(_posted_until_killed, data)
     async with open_playground(data) as after:
         for number, message in enumerate(posted):
             found = await after.adapter.find(HELP, f"k{number}", NOON)
@@ -186,3 +181,13 @@ def _raise_version(path: Path) -> None:
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 99")
     db.close()
+
+
+def _posted_until_killed(data: Path) -> list[str]:
+    """The receipts that a process told of before it was killed."""
+    program = [sys.executable, "-c", POSTING, str(data)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as posting:
+        assert posting.stdout is not None
+        first = [posting.stdout.readline().strip() for _ in range(50)]
+        posting.kill()
+        return first + posting.stdout.read().split("\n")[:-1]
