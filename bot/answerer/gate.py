@@ -57,6 +57,11 @@ class Gate:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._worker, self.propose, question)
 
+    async def search(self, text: str, question: Question) -> Findings:
+        """What is found for other words than the question's, for the same audiences."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._find, visible(text), question)
+
     def propose(self, question: Question) -> Draft:
         """The same for whoever already is in a thread of its own."""
         from langsmith import tracing_context

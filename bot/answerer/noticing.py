@@ -12,14 +12,15 @@ from bot.answerer.circles import goes_in_circles
 from bot.answerer.heads import heads
 from bot.answerer.plain import plain, visible, words
 from bot.answerer.smalltalk import small_talk
-from bot.answerer.wishes import asks_for_person, sounds_upset
+from bot.answerer.wishes import asks_for_person, sounds_upset, speaks_of_others
 from bot.judgement import Noticed, Question
 from bot.settings import Answering
 from kb.embed import Embedder
 
 __all__ = ["Noticing"]
 
-CERTAIN = 1.0
+# What a rule or the settings say counts for this much, so that scores beyond it still tell more from less.
+RULE = 0.9
 # As near to a phrase of the settings as a rewording of it is.
 NEAR = 0.9
 
@@ -43,20 +44,22 @@ class Noticing:
         if (kind := small_talk(text)) is not None:
             return Noticed(small_talk=kind)
         return Noticed(
-            wants_person=self._yes("person", text, self.person(text)),
-            upset=self._yes("upset", text, self.upset(text)),
+            wants_person=self._near_a_phrase(text) or self._asks_in_other_words(text),
+            upset=sounds_upset(text) or self._yes("upset", text),
             circles=goes_in_circles(question, self._embedder),
         )
 
     def person(self, text: str) -> float:
-        """The chance, 0..1, that *text* asks for a person; 1 where a rule or the settings say so."""
-        if asks_for_person(text) or self._near_a_phrase(text):
-            return CERTAIN
-        return self._chance("person", text)
+        """The chance, 0..1, that *text* asks for a person; RULE or more where rules or settings say so."""
+        ruled = asks_for_person(text) or self._near_a_phrase(text)
+        return _raised(self._chance("person", text), ruled=ruled)
 
     def upset(self, text: str) -> float:
-        """The chance, 0..1, that whoever wrote *text* is upset; 1 where a rule says so."""
-        return CERTAIN if sounds_upset(text) else self._chance("upset", text)
+        """The chance, 0..1, that whoever wrote *text* is upset; RULE or more where a rule says so."""
+        return _raised(self._chance("upset", text), ruled=sounds_upset(text))
+
+    def _asks_in_other_words(self, text: str) -> bool:
+        return not speaks_of_others(text) and self._yes("person", text)
 
     def _topic(self, text: str) -> str:
         """The forbidden phrase in *text*, empty if there is none."""
@@ -73,9 +76,13 @@ class Noticing:
         fitted = heads(self._embedder.model).get(head)
         return fitted.chance(self._embedder.embed(visible(text))) if fitted else 0.0
 
-    def _yes(self, head: str, text: str, chance: float) -> bool:
+    def _yes(self, head: str, text: str) -> bool:
         fitted = heads(self._embedder.model).get(head)
-        return chance >= (fitted.threshold if fitted else CERTAIN)
+        return fitted is not None and self._chance(head, text) >= fitted.threshold
+
+
+def _raised(chance: float, *, ruled: bool) -> float:
+    return RULE + (1 - RULE) * chance if ruled else chance
 
 
 def _whole(phrase: str) -> re.Pattern[str]:

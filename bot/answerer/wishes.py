@@ -10,7 +10,7 @@ import re
 from bot.answerer.plain import plain, visible, words
 from bot.answerer.rules import patterns, word_list
 
-__all__ = ["asks_for_person", "refuses", "sounds_upset"]
+__all__ = ["asks_for_person", "refuses", "sounds_upset", "speaks_of_others"]
 
 SHORT = 12
 SHOUTED = 4
@@ -19,10 +19,15 @@ MOSTLY = 0.7
 
 def asks_for_person(text: str) -> bool:
     """Whether *text* plainly asks for a person; "talk to my agent about the template" does not."""
-    low = plain(text)
-    if _says("person", "not_wanted", low) or _says("person", "others", low):
+    if speaks_of_others(text):
         return False
-    return _says("person", "asks", low) or _only_a_person(words(text))
+    return _says("person", "asks", plain(text)) or _only_a_person(words(text))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether *text* says that no person is wanted, or that others are to talk to one."""
+    low = plain(text)
+    return _says("person", "not_wanted", low) or _says("person", "others", low)
 
 
 def sounds_upset(text: str) -> bool:
