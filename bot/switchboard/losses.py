@@ -86,15 +86,19 @@ def on_delivery_failed(c: Conversation, e: DeliveryFailed, f: Facts) -> Decided:
     """Whoever spoke is told, and an agent's words wait to be sent again."""
     if e.what == "thread":
         return _desk_lost(c, e.id, f)
-    if f.turn is None or f.turn.fate is Fate.GONE:
+    if f.turn is None:
         return c, ()
     if e.what == "change":
-        return c, _change_refused(f.turn)
+        return c, _change_refused(f.turn, e.side)
+    if f.turn.fate is Fate.GONE:
+        return c, ()
     return _words_failed(c, f.turn, e, f) if e.side is Side.CUSTOMER else _desk_missed(c, f.turn, e.id, f)
 
 
-def _change_refused(turn: Turn) -> tuple[Whisper, ...]:
-    return (Whisper(turn.by, turn.side, phrase(Key.CHANGE_REFUSED)),) if turn.by else ()
+def _change_refused(turn: Turn, at: Side) -> tuple[Whisper, ...]:
+    """Its writer hears which side still sees it as it was."""
+    key = Key.CHANGE_REFUSED if at is Side.CUSTOMER else Key.CHANGE_REFUSED_AT_DESK
+    return (Whisper(turn.by, turn.side, phrase(key)),) if turn.by else ()
 
 
 def _words_failed(c: Conversation, turn: Turn, e: DeliveryFailed, f: Facts) -> Decided:

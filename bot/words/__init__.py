@@ -57,6 +57,7 @@ class Key(StrEnum):
     NOT_DELIVERED = "not_delivered"
     PERHAPS_DELIVERED = "perhaps_delivered"
     CHANGE_REFUSED = "change_refused"
+    CHANGE_REFUSED_AT_DESK = "change_refused_at_desk"
     PASSED_TO_YOU = "passed_to_you"
     THREAD_MOVED = "thread_moved"
     DESK_GONE = "desk_gone"
