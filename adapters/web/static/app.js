@@ -6,7 +6,7 @@ import { speaker } from "./faces.js";
 import { Banner, LiveLog, Notices, skipLinks, TopBar } from "./frame.js";
 import { Hints } from "./hints.js";
 import { Link } from "./link.js";
-import { restoreDraft, settleReading } from "./memory.js";
+import { keepDraft, restoreDraft, settleReading } from "./memory.js";
 import { RoomView } from "./room.js";
 import { Side } from "./side.js";
 import { refreshTimes } from "./times.js";
@@ -117,6 +117,7 @@ class Page {
   /** Tells what was refused; words that were not taken go back to where they were typed. */
   refused(act, error) {
     this.notices.tell(error.text, true);
+    if (act?.type === "edit" && error.code !== "not_heard") keepDraft(act.person, "edit", act.message, act.text);
     if (act?.type !== "say" || error.code === "not_heard") return;
     restoreDraft(act.person, act.room, act.thread, act.text);
     this.customer.reload();

@@ -40,7 +40,9 @@ export class EditBox {
 
   save() {
     const text = this.box.value.trim();
-    if (!text) return;
+    const excess = [...text].length - this.page.world.limits.text;
+    if (excess > 0) this.page.tell(words.tooLong(excess));
+    if (!text || excess > 0) return;
     if (text !== this.message.text) this.page.link.act({ type: "edit", person: this.view.person, message: this.message.id, text });
     this.end();
   }

@@ -77,7 +77,7 @@ function pushDividers(view, items, before, entry) {
 }
 
 function divider(key, looks, text) {
-  return { key, sig: [text], draw: () => h("li", { class: `divider ${looks}`, role: "separator", "aria-label": text }, h("span", {}, text)) };
+  return { key, sig: [text], draw: () => h("li", { class: `divider ${looks}` }, h("span", {}, text)) };
 }
 
 /** Unread when this view was opened; what arrives before one's eyes is not. */

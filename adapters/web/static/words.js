@@ -45,7 +45,7 @@ export const words = {
   cardTried: "What was tried",
   cardInserts: "Send an approved answer",
   unsentOf: (name) => `Unsent words of ${name}`,
-  score: (score) => `${Math.round(score * 100)} %`,
+  score: (score) => `${Math.round(score * 100)}%`,
 
   messagesOf: (place) => `Messages in ${place}`,
   thread: "this thread",
