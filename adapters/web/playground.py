@@ -15,7 +15,7 @@ from adapters.web import render
 from adapters.web.acts import Acts
 from adapters.web.doors import Doors
 from adapters.web.facets import Facets, room_of
-from adapters.web.frames import Act
+from adapters.web.frames import Act, Refused
 from adapters.web.hearing import Hearing
 from adapters.web.keeper import Keeper
 from adapters.web.pages import Pages, dump
@@ -25,7 +25,7 @@ from adapters.web.settings import WebSettings
 from adapters.web.standing import Post, Standing
 from adapters.web.talk import Talk
 from adapters.web.world import ADAPTER, World, demonstration
-from bot.errors import FrontdeskError, NotAllowed, TooLong
+from bot.errors import NotAllowed, TooLong
 from bot.meanings import Answer, Choice, DeskCard, Gone, Meaning, Notice, Recap, Say
 from bot.people import Address, Receipt
 from bot.ports import Ask, Clock, Deliver, Marks, Pace, People, Whispers
@@ -180,7 +180,7 @@ class WebAdapter:
         try:
             for agent in self.world.agents:
                 self._pages.tell(await self._talk.home(agent))
-        except FrontdeskError:
+        except Refused:
             log.warning("The waiting list could not be read; the next change of a card tries again")
 
 

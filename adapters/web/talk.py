@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 256
 NOT_HEARD = "Kept, but the bot cannot take it right now. It is sent again by itself."
+NOT_STORED = "This could not be stored, so nothing was done. Please send it again."
+NOT_KNOWN = "This cannot be looked up right now. Please try again in a moment."
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +61,7 @@ class Talk:
         page = Page(socket)
         self.pages.add(page)
         gate = asyncio.Semaphore(AT_ONCE)
-        tasks = {asyncio.create_task(page.write(self._catch_up))}
+        tasks = {asyncio.create_task(self._write(page))}
         try:
             async for message in socket:
                 if not isinstance(message.data, str):
@@ -83,6 +85,13 @@ class Talk:
             self._log_once(refused)
             return _error(refused.nonce, refused.code, refused.text)
 
+    async def _write(self, page: Page) -> None:
+        try:
+            await page.write(self._catch_up)
+        except AdapterError as error:
+            log.warning("A page could not be shown its rooms and is closed; it comes back: %s", error)
+            await page.socket.close(code=1013, message=b"Try again")
+
     async def _reply(self, page: Page, gate: asyncio.Semaphore, raw: str) -> None:
         try:
             page.reply(await self.answer(raw))
@@ -105,8 +114,7 @@ class Talk:
         except AddressGone as error:
             raise Refused("gone", "That is no longer there.", asked.nonce) from error
         except AdapterError as error:
-            text = "This could not be stored, so nothing was done. Please send it again."
-            raise Refused("unavailable", text, asked.nonce) from error
+            raise Refused("unavailable", NOT_STORED, asked.nonce) from error
 
     async def _do(self, told: Told) -> Tree:
         handed: list[asyncio.Future[bool]] = []
@@ -140,7 +148,7 @@ class Talk:
     async def _why(self, asked: WhyAsked) -> Tree:
         agent = self._agent(asked)
         message = await self.keeper.do(lambda db: self.rooms.standing(db, asked.message))
-        found = await self.ask(WhyWanted(agent, message.receipt))
+        found = await self._asked(WhyWanted(agent, message.receipt), asked.nonce)
         tree = render.why(found) if isinstance(found, Why) else None
         return {"type": "why", "nonce": asked.nonce, "message": asked.message, "why": tree}
 
@@ -149,9 +157,17 @@ class Talk:
 
     async def home(self, agent: Person, nonce: str = "") -> Tree:
         """The waiting list of *agent* as a frame."""
-        found = await self.ask(HomeWanted(agent))
+        found = await self._asked(HomeWanted(agent), nonce)
         tree = render.home(found) if isinstance(found, Home) else None
         return {"type": "home", "nonce": nonce, "person": agent.id, "home": tree}
+
+    async def _asked(self, wanted: HomeWanted | WhyWanted, nonce: str) -> Home | Why | None:
+        """What the bot says; a page that waits gets an answer also when the bot has none."""
+        try:
+            return await self.ask(wanted)
+        except Exception as error:
+            log.exception("The bot could not tell %s what was asked", wanted.by.key)
+            raise Refused("unavailable", NOT_KNOWN, nonce) from error
 
     async def _older(self, asked: OlderAsked) -> Tree:
         self.world.room(asked.room)

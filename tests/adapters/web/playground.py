@@ -145,6 +145,8 @@ class Knowing(Witness):
 
     async def ask(self, wanted: HomeWanted | WhyWanted) -> Home | Why | None:
         """The waiting list, or why."""
+        if self.refusing:
+            raise RuntimeError("the disk is full")
         if isinstance(wanted, WhyWanted):
             return Why("Answered", (("Confidence", "97 %"),))
         row = Row("c1", CardState.WAITING, "Waiting", "Where?", wanted.by.name, NOON, desk=DESK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -176,8 +177,6 @@ async def test_a_foreign_file_is_not_touched(tmp_path: Path, content: bytes | No
 
 
 def _raise_version(path: Path) -> None:
-    import sqlite3
-
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 99")
     db.close()
@@ -191,3 +190,16 @@ def _posted_until_killed(data: Path) -> list[str]:
         first = [posting.stdout.readline().strip() for _ in range(50)]
         posting.kill()
         return first + posting.stdout.read().split("\n")[:-1]
+
+
+async def test_a_page_that_cannot_be_shown_is_sent_away(tmp_path: Path) -> None:
+    """When the rooms cannot be read a page is closed, so that it comes back, instead of staying empty."""
+    async with open_playground(tmp_path / "playground.db") as playground:
+        other = sqlite3.connect(playground.settings.data)
+        other.execute("DROP TABLE whisper")
+        other.close()
+        async with playground.session.get(playground.adapter.entrance()):
+            pass
+        origin = playground.origin
+        socket = await playground.session.ws_connect(f"{origin}/ws", origin=origin)
+        assert (await socket.receive()).data == 1013

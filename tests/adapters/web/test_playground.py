@@ -158,6 +158,14 @@ async def test_only_agents_are_told_why(page: PageOfTests) -> None:
     assert (await page.ask("home", person="ben"))["home"]["rows"][0]["customer"] == "Ben"
 
 
+async def test_a_question_that_fails_is_answered(playground: Playground, page: PageOfTests) -> None:
+    """When the bot cannot look something up the page is told so, and can ask again."""
+    playground.witness.refusing = True
+    assert (await page.ask("home", person="ada"))["code"] == "unavailable"
+    playground.witness.refusing = False
+    assert (await page.ask("home", person="ada"))["type"] == "home"
+
+
 async def test_older_messages_come_on_request(playground: Playground) -> None:
     """A page starts with the newest messages and the heads of their threads, and can ask for those before."""
     head = await playground.adapter.open_thread(HELP, Say("Head"), "k")
