@@ -18,9 +18,11 @@ from bot.configuring.secrets import secrets
 from bot.errors import SettingsError
 from bot.settings import Desk, Opens, Route, Settings
 
-__all__ = ["DATA", "PORT", "SETTINGS", "Configuration", "configured", "demonstration"]
+__all__ = ["DATA", "PORT", "SAMPLE", "SETTINGS", "Configuration", "configured", "demonstration"]
 
 SETTINGS = "frontdesk.toml"
+SAMPLE = Path(__file__).parents[2] / "kb" / "faq"
+"""The FAQ that comes with the programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def demonstration() -> Configuration:
         Route("web:dm-kim", "support", audience=("employees",), opens=Opens.EVERYONE),
     )
     settings = Settings({"support": Desk("web:desk", leads=("web:ada",))}, routes)
-    return Configuration(settings, sample=Path(__file__).parents[2] / "kb" / "faq")
+    return Configuration(settings, Path(DATA) / "playground", sample=SAMPLE)
 
 
 def _raw(path: Path) -> dict[str, object]:

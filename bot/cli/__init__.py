@@ -1,0 +1,26 @@
+"""The command line. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+from bot.cli.asking import ask
+from bot.cli.checking import check
+from bot.cli.frame import group
+from bot.cli.knowledge import kb
+from bot.cli.playing import play
+from bot.cli.scoring import score
+from bot.cli.tracing import trace
+
+__all__ = ["app", "main"]
+
+app = group("Answers from your approved FAQ, and hands the conversation to a person.")
+app.command()(play)
+app.command()(ask)
+app.add_typer(kb)
+app.command("eval")(score)
+app.command()(check)
+app.command()(trace)
+
+
+def main() -> None:
+    """What the command `frontdesk` does. Ends the process: 0 done, 1 not done, 2 asked wrongly."""
+    app()
