@@ -48,11 +48,14 @@ AT_ONCE = 32
 
 
 class Courier:
-    """Carries attempts to the adapters and the answerer."""
+    """Carries attempts to the adapters and the answerer; `patience` is in seconds a call."""
 
-    def __init__(self, adapters: Mapping[str, Adapter], answerer: Answerer) -> None:
+    def __init__(
+        self, adapters: Mapping[str, Adapter], answerer: Answerer, *, patience: float = PATIENCE
+    ) -> None:
         self._adapters = dict(adapters)
         self._answerer = answerer
+        self._patience = patience
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
         self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
 
@@ -111,7 +114,7 @@ class Courier:
             message = f"no adapter called {at.adapter!r} is running"
             raise AddressGone(message)
         await self._turnstiles[at.adapter].enter(at.room)
-        async with self._gates[at.adapter], asyncio.timeout(PATIENCE):
+        async with self._gates[at.adapter], asyncio.timeout(self._patience):
             return await act(adapter)
 
     def _linked(self, meaning: Meaning) -> Meaning:

@@ -26,10 +26,11 @@ PARKED_FOR = timedelta(days=1)
 
 
 class Mailroom:
-    """The four verbs, for one house."""
+    """The four verbs, for one house. A post of unknown fate is looked for once `look_after` has passed."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, look_after: timedelta = settling.LOOK_AFTER) -> None:
         self.house = house
+        self._look_after = look_after
 
     def accept(self, books: Books, event: Event, now: datetime) -> tuple[str, ...]:
         """Keep *event*; the lanes in which something waits now. A repeated event changes nothing."""
@@ -55,7 +56,7 @@ class Mailroom:
 
     def settle(self, books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
         """How an announced errand ended. Anything it brings about waits in the conversation's lane."""
-        settling.settle(books, attempt, outcome, now)
+        settling.settle(books, attempt, outcome, now, look_after=self._look_after)
 
     def ring(self, books: Books, now: datetime) -> tuple[str, ...]:
         """Turn every clock that is due into an event; the lanes they wait in."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say
 from bot.events import DeliveryFailed, DraftReady, Inside
-from bot.mailroom.announcing import card_key, side_address
+from bot.mailroom.announcing import REPEATABLE, card_key, side_address
 from bot.mailroom.attempts import (
     Attempt,
     CannotTell,
@@ -27,10 +27,15 @@ LOOK_AFTER = timedelta(seconds=2)
 """How long to wait before looking: the first request may still be on its way."""
 
 GIVE_UP_AFTER = 10
-"""How many posts that were looked for and not found before an errand counts as refused."""
+"""How often an errand was not found when looked for, or failed, before it counts as refused."""
+
+AT_ONCE = 2
+"""How often it is tried again without a pause."""
 
 
-def settle(books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+def settle(
+    books: Books, attempt: Attempt, outcome: Outcome, now: datetime, *, look_after: timedelta = LOOK_AFTER
+) -> None:
     """The attempt ended so. Raises nothing: every outcome has its consequence."""
     row = books.outgoing(attempt.row.seq)
     if row is None or row.stage is not Stage.ANNOUNCED:
@@ -42,30 +47,41 @@ def settle(books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> N
             books.stage(row.seq, Stage.SENT)
             question = getattr(row.errand, "question", "")
             _tell(books, DraftReady(identity("draft", row.key), now, row.conversation, question, draft), now)
+        case Later(seconds=seconds) if attempt.look is not None:
+            books.stage(row.seq, Stage.DOUBT, due=now + timedelta(seconds=seconds))
         case Later(seconds=seconds):
             _again(books, row, now + timedelta(seconds=seconds))
+        case Unknown() if isinstance(attempt.action, REPEATABLE):
+            _failed(books, row, now, pause=look_after)
         case Unknown():
-            books.stage(row.seq, Stage.DOUBT, due=now + LOOK_AFTER)
-        case NotFound() if row.tries < GIVE_UP_AFTER:
-            _again(books, row, now + _patience(row.tries))
+            books.stage(row.seq, Stage.DOUBT, due=now + look_after)
         case NotFound():
-            _refused(books, row, Refused("the platform failed every time"), now)
+            _failed(books, row, now)
         case CannotTell():
             _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
         case Refused():
             _refused(books, row, outcome, now)
 
 
+def _failed(books: Books, row: Outgoing, now: datetime, *, pause: timedelta = timedelta()) -> None:
+    """Not done, though the platform was not asking us to wait: once more, until it is given up."""
+    tries = row.tries + 1
+    if tries < GIVE_UP_AFTER:
+        _again(books, row, now + max(pause, _patience(tries)), tries=tries)
+    else:
+        _refused(books, row, Refused("the platform failed every time"), now)
+
+
 def _patience(tries: int) -> timedelta:
-    """At once after the first failure, then longer each time, never over a minute."""
-    return timedelta(seconds=0 if tries <= 2 else min(2 ** (tries - 2), 60))
+    """At once after the first failures, then longer each time, never over a minute."""
+    return timedelta(seconds=0 if tries <= AT_ONCE else min(2 ** (tries - AT_ONCE), 60))
 
 
-def _again(books: Books, row: Outgoing, due: datetime) -> None:
+def _again(books: Books, row: Outgoing, due: datetime, *, tries: int | None = None) -> None:
     """Certainly not done: at the head of its line again, unless it may no longer be said."""
     c = books.conversation(row.conversation)
     if c is not None and c.may_say(own_of(row.errand)):
-        books.stage(row.seq, Stage.NEW, due=due)
+        books.stage(row.seq, Stage.NEW, due=due, tries=tries)
         return
     books.stage(row.seq, Stage.WITHDRAWN)
     mark_gone(books, row.conversation, row.errand)
@@ -83,7 +99,7 @@ def _done(
         case Say(to=side, turn=turn):
             _said(books, row, side, books.turn(turn), receipts, now)
         case OpenDeskThread(thread=thread):
-            _opened(books, row, thread, receipts)
+            _opened(books, row, thread, receipts, now)
         case DrawCard(thread=thread) | CloseCard(thread=thread):
             _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
         case Mirror(turn=turn, at=side):
@@ -110,11 +126,14 @@ def _put_copy(books: Books, row: Outgoing, turn: str, side: Side, receipts: tupl
         books.put_copy(Copy(row.conversation, turn, side, receipts))
 
 
-def _opened(books: Books, row: Outgoing, thread: int, receipts: tuple[Receipt, ...]) -> None:
+def _opened(books: Books, row: Outgoing, thread: int, receipts: tuple[Receipt, ...], now: datetime) -> None:
     address = receipts[0].address
     books.put_place(Place(row.conversation, Side.DESK, thread, address))
     _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
     books.adopt(address, row.conversation)
+    c = books.conversation(row.conversation)
+    if c is not None and thread != c.threads:
+        books.send(f"{row.key}+left", c.id, Line.CARD, CloseCard(thread, c.desk), now)
 
 
 def _mirrored(books: Books, row: Outgoing, turn: str, side: Side, receipts: tuple[Receipt, ...]) -> None:
@@ -139,6 +158,8 @@ def _failure(
     """What is told to the conversation; a lost whisper, mark or card is told to nobody."""
     cause = identity("failed", row.key, str(row.tries))
     match row.errand:
+        case OpenDeskThread(thread=thread) if _is_left(books, row, thread):
+            return None
         case OpenDeskThread():
             return DeliveryFailed(cause, now, row.conversation, Side.DESK, "thread", sure=sure)
         case Say(to=Side.DESK) if refused.gone and _at_present_thread(books, row):
@@ -149,6 +170,11 @@ def _failure(
             return DeliveryFailed(cause, now, row.conversation, side, "change", turn, sure=sure)
         case _:
             return None
+
+
+def _is_left(books: Books, row: Outgoing, thread: int) -> bool:
+    c = books.conversation(row.conversation)
+    return c is not None and thread != c.threads
 
 
 def _at_present_thread(books: Books, row: Outgoing) -> bool:
