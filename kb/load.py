@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def _markdown(text: str, file: str, origin: str) -> Iterator[Found]:
     questions = (at for at in starts if tokens[at].tag == "h2")
     marks, faults = _marks(tokens[: next(questions, len(tokens))], file)
     yield from faults
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         if tokens[start].tag == "h2":
             blank = Piece(
                 file, _first(tokens[start]) + 1, "", "", "", marks["audience"], marks["source"], origin
@@ -277,18 +278,15 @@ def _wrong(group: list[Piece]) -> Iterator[Fault]:
                 wrong,
                 "one id for each entry; further phrasings repeat the id and leave the answer empty",
             )
-    if not any(piece.answer for piece in group):
+    if not any(piece.answer for piece in group if piece.origin == first.origin):
         yield Fault(first.file, first.line, f"the entry {first.id!r} has no answer", RIGHT_ROW)
 
 
 def _differs(piece: Piece, group: list[Piece]) -> bool:
     if piece.origin != group[0].origin:
         return True
-    told = next((other for other in group if other.answer), piece)
-    return bool(piece.answer) and (piece.answer, piece.audience or told.audience) != (
-        told.answer,
-        told.audience or piece.audience,
-    )
+    answer = next((other.answer for other in group if other.answer), "")
+    return piece.answer not in {"", answer} or piece.audience not in {"", group[0].audience}
 
 
 def _faults_of(piece: Piece) -> Iterator[tuple[str, str]]:
