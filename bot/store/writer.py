@@ -63,7 +63,9 @@ class Writer:
         with self._engine.connect() as connection:
             while (job := self._jobs.get()) is not None:
                 batch, last = self._waiting(job)
-                self._commit(connection, batch)
+                # Whoever gave up waiting does not want it; what has begun can no longer be given up.
+                wanted = [job for job in batch if job.done.set_running_or_notify_cancel()]
+                self._commit(connection, wanted)
                 if last:
                     return
 
@@ -80,6 +82,8 @@ class Writer:
         return batch, False
 
     def _commit(self, connection: Connection, batch: list[_Job]) -> None:
+        if not batch:
+            return
         try:
             with connection.begin():
                 results = [job.work(connection) for job in batch]

@@ -16,7 +16,6 @@ from tests.chaos.house import House
 from tests.chaos.platform import Platform
 from tests.chaos.wire import NAME
 
-CONVERSATIONS = 50
 TWICE = 0.05
 
 
@@ -84,11 +83,11 @@ class Outcome:
 class Traffic:
     """Many talks at once. An event of a talk is sent once the one before it is acknowledged."""
 
-    def __init__(self, platform: Platform, house: House, *, events: int, seed: int) -> None:
+    def __init__(self, platform: Platform, house: House, *, talks: int, events: int, seed: int) -> None:
         self._platform = platform
         self._house = house
         self.length = events
-        self.talks = [Talk(n, events // CONVERSATIONS, Random(f"{seed}-{n}")) for n in range(CONVERSATIONS)]
+        self.talks = [Talk(n, events // talks, Random(f"{seed}-{n}")) for n in range(talks)]
         self.acknowledged = 0
 
     async def flow(self) -> None:

@@ -35,11 +35,11 @@ class Reaper:
             self._plan.append((events, moments - 1))
 
 
-async def killed(folder: Path, *, events: int, kills: int, seed: int) -> Outcome:
+async def killed(folder: Path, *, talks: int, events: int, kills: int, seed: int) -> Outcome:
     """What became of *events* through so many kills, a tenth of all calls failing besides."""
     faults = Seeded(seed, rate=RATE, faults=FAULTS)
     async with Platform(faults).open() as platform, House(folder, platform.url).open() as house:
-        traffic = Traffic(platform, house, events=events, seed=seed)
+        traffic = Traffic(platform, house, talks=talks, events=events, seed=seed)
         platform.moment = Reaper(house, traffic, kills=kills, seed=seed).moment
         await traffic.flow()
         return traffic.outcome()
@@ -48,7 +48,7 @@ async def killed(folder: Path, *, events: int, kills: int, seed: int) -> Outcome
 async def test_eight_kills_lose_double_and_disorder_nothing(tmp_path: Path) -> None:
     """Killed 8 times while 300 events flow, every word stands once and in its order."""
     async with asyncio.timeout(120):
-        outcome = await killed(tmp_path, events=300, kills=8, seed=1)
+        outcome = await killed(tmp_path, talks=20, events=300, kills=8, seed=1)
     assert (outcome.events, outcome.kills) == (300, 8)
     assert (outcome.lost, outcome.twice, outcome.disordered) == (0, 0, 0), outcome
 
@@ -59,7 +59,7 @@ async def test_fifty_kills_lose_double_and_disorder_nothing(
 ) -> None:
     """Killed 50 times while 2,000 events flow, every word stands once and in its order."""
     async with asyncio.timeout(1_800):
-        outcome = await killed(tmp_path, events=2_000, kills=50, seed=2)
+        outcome = await killed(tmp_path, talks=50, events=2_000, kills=50, seed=2)
     pytestconfig.get_terminal_writer().line(f"\n{outcome}")
     assert (outcome.events, outcome.kills) == (2_000, 50)
     assert (outcome.lost, outcome.twice, outcome.disordered) == (0, 0, 0), outcome
