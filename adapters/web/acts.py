@@ -98,7 +98,8 @@ class Acts:
 
     def _press(self, db: sqlite3.Connection, told: Pressed) -> Outcome:
         place, body = self._pressed_on(db, told)
-        if (told.button.value, told.about, told.pick) not in drawn_on(body):
+        button = (told.button.value, told.about, told.pick)
+        if button not in drawn_on(body) and not self._rooms.was_drawn(db, told.message, button):
             raise Refused("gone", "That button is no longer there.", told.nonce)
         act = self._new("press", told, place)
         self._insert(db, act := replace(act, button=told.button.value, about=told.about, pick=told.pick))

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from adapters.web.standing import Hidden, Post, Standing, hidden, standing
+from adapters.web.standing import Hidden, Post, Standing, drawn_on, hidden, standing
 from adapters.web.world import World
 from bot.errors import AddressGone, NotAllowed
 from bot.people import Address, Receipt
@@ -91,8 +91,17 @@ class Rooms:
 
     def redraw(self, db: sqlite3.Connection, message_id: str, body: str) -> Standing:
         """Let a message of the bot say something else."""
+        was = self.message(db, message_id).body
+        db.executemany(
+            "INSERT OR IGNORE INTO drawn VALUES (?, ?, ?, ?)",
+            [(message_id, *button) for button in drawn_on(was)],
+        )
         db.execute("UPDATE message SET body = ? WHERE id = ?", (body, message_id))
         return self.message(db, message_id)
+
+    def was_drawn(self, db: sqlite3.Connection, message_id: str, button: tuple[str, str, str]) -> bool:
+        """Whether a button stood on a message before it was redrawn: a finger may have been on its way."""
+        return db.execute(_DRAWN, (message_id, *button)).fetchone() is not None
 
     def remove(self, db: sqlite3.Connection, message_id: str) -> Standing:
         """Take a message away; its id is remembered, its words are not."""
@@ -188,3 +197,4 @@ SELECT max(number) FROM (
   UNION ALL SELECT max(number) FROM act
 )
 """
+_DRAWN = "SELECT 1 FROM drawn WHERE message = ? AND button = ? AND about = ? AND pick = ?"
