@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,61 +27,33 @@ from bot.meanings import Button
 from bot.people import Person, Side, Voice
 from bot.switchboard import decide
 from bot.telling import message
-from bot.turns import Fate, turn_id
+from bot.turns import Fate, Recapped, turn_id
 from bot.words import text
 from tests.core.builders import AGENTS, CUSTOMERS, LEAH
-from tests.core.walk import ACTS, WALKS, Act, Step, Walk
+from tests.core.walk import ACTS, STARTS, WALKS, Act, Step, Walk, drawn
 
-acts = st.lists(ACTS, max_size=40)
-walked = given(WALKS, acts)
-often = settings(max_examples=150)
+# -- what is looked at after each step; each raises AssertionError where a promise is broken
 
 
-@often
-@walked
-def test_deciding_twice_makes_the_same_rows(walk: Walk, taken: list[Act]) -> None:
-    """Whatever happens nothing raises, and the same decision made again is the same to the last id."""
-    for act in taken:
-        step = walk.take(act)
-        assert decide(step.before, step.event, step.facts) == (step.after, step.effects)
+def decided_twice(_walk: Walk, step: Step) -> None:
+    """The same decision made again is the same to the last id."""
+    assert decide(step.before, step.event, step.facts) == (step.after, step.effects)
 
 
-@often
-@walked
-def test_everybody_waiting_has_a_clock(walk: Walk, taken: list[Act]) -> None:
-    """A clock runs exactly while the conversation is open or words after its end are looked at."""
-    for act in taken:
-        c = walk.take(act).after
-        over = isinstance(c.state, Resolved) and c.state.need is None
-        assert (clock(c, walk.rules()) is None) == over
+def waits_with_a_clock(walk: Walk, step: Step) -> None:
+    """A clock runs exactly while it is open or words after its end are looked at."""
+    over = isinstance(step.after.state, Resolved) and step.after.state.need is None
+    assert (clock(step.after, walk.rules()) is None) == over
 
 
-@often
-@walked
-def test_left_alone_every_conversation_ends(walk: Walk, taken: list[Act]) -> None:
-    """With nobody acting any more the clocks ring a few times, and then it is over."""
-    for act in taken:
-        walk.take(act)
-    ring = Act("rings", 0, 0, 1, Button.CLAIM, 0)
-    for _ in range(12):
-        if clock(walk.c, walk.rules()) is None:
-            break
-        walk.take(ring)
-    assert isinstance(walk.c.state, Resolved)
-
-
-@often
-@walked
-def test_the_holder_changes_only_by_the_acts_of_a_handoff(walk: Walk, taken: list[Act]) -> None:
+def has_one_holder(_walk: Walk, step: Step) -> None:
     """Nobody holds it without having claimed, and nobody loses it but by the acts that say so."""
-    for act in taken:
-        step = walk.take(act)
-        before, after = step.before.holder, step.after.holder
-        if before is not None and after != before:
-            assert _lets_go(step, before)
-        if after is not None and before is None:
-            assert _takes(step, after)
-        assert after != step.after.asker
+    before, after = step.before.holder, step.after.holder
+    if before is not None and after != before:
+        assert _lets_go(step, before)
+    if after is not None and before is None:
+        assert _takes(step, after)
+    assert after != step.after.asker
 
 
 def _lets_go(step: Step, holder: Person) -> bool:
@@ -112,78 +87,103 @@ def _takes(step: Step, agent: Person) -> bool:
             return False
 
 
-@often
-@walked
-def test_the_bot_never_speaks_over_a_person(walk: Walk, taken: list[Act]) -> None:
+def is_silent_beside_a_person(_walk: Walk, step: Step) -> None:
     """No step sends words of the bot's own that the state it leads to does not allow."""
-    for act in taken:
-        step = walk.take(act)
-        own = [e.own for e in step.effects if isinstance(e, Say) and e.own is not Own.NO]
-        assert all(step.after.may_say(kind) for kind in own)
-        if isinstance(step.after.state, Claimed):
-            assert own == []
+    own = [e.own for e in step.effects if isinstance(e, Say) and e.own is not Own.NO]
+    assert all(step.after.may_say(kind) for kind in own)
+    assert own == [] or not isinstance(step.after.state, Claimed)
 
 
-@often
-@walked
-def test_what_stays_at_the_desk_stays_at_the_desk(walk: Walk, taken: list[Act]) -> None:
+def keeps_the_desks_words(walk: Walk, step: Step) -> None:
     """Only words meant for the customer are posted there: never a note, held words or a recap."""
-    for act in taken:
-        step = walk.take(act)
-        for said in (e for e in step.effects if isinstance(e, Say) and e.to is Side.CUSTOMER):
-            turn = walk.turns[said.turn]
-            assert turn.fate is Fate.SAID
-            assert (said.own is Own.NO) == (turn.voice is Voice.AGENT)
-            assert turn.side is Side.CUSTOMER or not turn.text.startswith("//")
+    for said in (e for e in step.effects if isinstance(e, Say) and e.to is Side.CUSTOMER):
+        turn = walk.turns[said.turn]
+        assert turn.fate is Fate.SAID
+        assert (said.own is Own.NO) == (turn.voice is Voice.AGENT)
+        assert not turn.text.startswith("//")
 
 
-@often
-@walked
-def test_nothing_a_customer_says_is_lost(walk: Walk, taken: list[Act]) -> None:
-    """Every new word at the customer's is a turn, remembered, and before the desk or kept for it."""
-    for act in taken:
-        step = walk.take(act)
-        event = step.event
-        if not isinstance(event, MessageReceived) or event.receipt.address != CUSTOMERS:
-            continue
-        heard = turn_id(event.receipt)
-        assert heard in walk.turns
-        assert heard in step.after.recent
-        shown = {e.turn for e in step.effects if isinstance(e, Say) and e.to is Side.DESK}
-        assert heard in shown or heard in step.after.unseen or _retold(step, heard)
+def loses_no_customers_words(walk: Walk, step: Step) -> None:
+    """Every new word at the customer's is a turn, remembered, and at the desk or kept for it."""
+    event = step.event
+    if not isinstance(event, MessageReceived) or event.receipt.address != CUSTOMERS:
+        return
+    heard = turn_id(event.receipt)
+    assert heard in walk.turns
+    assert heard in step.after.recent
+    shown = {e.turn for e in step.effects if isinstance(e, Say) and e.to is Side.DESK}
+    assert heard in shown or heard in step.after.unseen or _retold(step, heard)
 
 
 def _retold(step: Step, turn: str) -> bool:
-    written = [e.turn.body for e in step.effects if isinstance(e, Write)]
-    return any(turn in getattr(body, "turns", ()) for body in written)
+    bodies = [e.turn.body for e in step.effects if isinstance(e, Write)]
+    return any(turn in body.turns for body in bodies if isinstance(body, Recapped))
 
 
-@often
-@walked
-def test_all_that_follows_can_be_drawn(walk: Walk, taken: list[Act]) -> None:
-    """Every turn posted is stored and can be drawn, as can the card, the row, the whispers and the why."""
-    for act in taken:
+def can_be_drawn(walk: Walk, step: Step) -> None:
+    """Every turn posted is stored and can be drawn, as can the card, the row and the whispers."""
+    c, rules = step.after, walk.rules()
+    seen = card(c, rules, AGENTS, where=CUSTOMERS, turns=walk.turns)
+    assert row(c, "q", None, "en").headline == seen.headline
+    assert hash(face(c)) == hash(face(c))
+    for effect in step.effects:
+        if isinstance(effect, Say):
+            turn = walk.turns[effect.turn]
+            assert message(turn, c, rules, to=effect.to) is not None
+            assert why(turn, c, "en").details
+        if isinstance(effect, Whisper):
+            assert text(effect.phrase)
+
+
+def writes_each_turn_once(_walk: Walk, step: Step) -> None:
+    """No step writes two turns under one id, nor posts one turn twice on a side."""
+    written = [e.turn.id for e in step.effects if isinstance(e, Write)]
+    posted = [(e.turn, e.to) for e in step.effects if isinstance(e, Say)]
+    assert len(set(written)) == len(written)
+    assert len(set(posted)) == len(posted)
+
+
+CHECKS = (
+    decided_twice,
+    waits_with_a_clock,
+    has_one_holder,
+    is_silent_beside_a_person,
+    keeps_the_desks_words,
+    loses_no_customers_words,
+    can_be_drawn,
+    writes_each_turn_once,
+)
+
+
+def ends_when_left_alone(walk: Walk) -> None:
+    """With nobody acting any more the clocks ring a few times, and then it is over."""
+    ring = Act("rings", 0, 0, 1, Button.CLAIM, 0)
+    for _ in range(12):
+        if clock(walk.c, walk.rules()) is None:
+            break
+        walk.take(ring)
+    assert isinstance(walk.c.state, Resolved)
+
+
+@settings(max_examples=60)
+@given(WALKS, st.lists(ACTS, min_size=5, max_size=30))
+def test_every_short_walk_keeps_the_promises(walk: Walk, acts: list[Act]) -> None:
+    """Nothing raises, and after every step of a short walk each promise of the checks above holds."""
+    for act in acts:
         step = walk.take(act)
-        c, rules = step.after, walk.rules()
-        seen = card(c, rules, AGENTS, where=CUSTOMERS, turns=walk.turns)
-        assert row(c, "q", None, "en").headline == seen.headline
-        assert hash(face(c)) == hash(face(c))
-        for effect in step.effects:
-            if isinstance(effect, Say):
-                turn = walk.turns[effect.turn]
-                assert message(turn, c, rules, to=effect.to) is not None
-                assert why(turn, c, "en").details
-            if isinstance(effect, Whisper):
-                assert text(effect.phrase)
+        for check in CHECKS:
+            check(walk, step)
+    ends_when_left_alone(walk)
 
 
-@often
-@walked
-def test_one_step_writes_each_turn_once(walk: Walk, taken: list[Act]) -> None:
-    """No step writes two different turns under one id, nor posts one turn twice on a side."""
-    for act in taken:
-        effects = walk.take(act).effects
-        written = [e.turn.id for e in effects if isinstance(e, Write)]
-        posted = [(e.turn, e.to) for e in effects if isinstance(e, Say)]
-        assert len(set(written)) == len(written)
-        assert len(set(posted)) == len(posted)
+@pytest.mark.parametrize("seed", range(20))
+def test_every_long_walk_keeps_the_promises(seed: int) -> None:
+    """The same holds in long walks from every start, with acts in the measure in which they happen."""
+    dice = Random(seed)
+    for start in STARTS:
+        walk = Walk(start, everyone=bool(seed % 2))
+        for _ in range(60):
+            step = walk.take(drawn(dice))
+            for check in CHECKS:
+                check(walk, step)
+        ends_when_left_alone(walk)

@@ -12,8 +12,9 @@ from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resol
 from bot.judgement import Draft, Failed, Noticed, Reason
 from bot.meanings import Button
 from bot.people import Person, Side
+from bot.switchboard.deciding import tell_customer
 from bot.turns import Fate, Given, Offered, Suggested, Told
-from bot.words import Key
+from bot.words import Key, phrase
 from tests.core.builders import (
     AGENTS,
     ANNA,
@@ -40,6 +41,7 @@ from tests.core.builders import (
     deciding,
     draft,
     drafted,
+    facts,
     presses,
     resolved,
     rings,
@@ -355,3 +357,10 @@ def test_the_leads_are_told_even_without_names() -> None:
     due = clock(waiting(nudges=1), rules)
     done = deciding(waiting(nudges=1), rings(due), now=NOW + HOUR, rules=rules)
     assert done.told(DESK) == (Key.LAST_REMINDER,)
+
+
+@pytest.mark.parametrize("own", [Own.ANSWER, Own.NOTICE, Own.CLOSING])
+def test_the_only_door_to_the_customer_closes_with_a_claim(own: Own) -> None:
+    """Whoever asks for the bot to speak while a person holds it, nothing is said."""
+    c = claimed(ANNA)
+    assert tell_customer(c, "e1", Told(phrase(Key.RELEASED)), own, facts()) == (c, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -208,6 +209,7 @@ class Walk:
                 return self._ring(name, act), None
             case "fails":
                 what = ("words", "thread", "change")[act.pick % 3]
+                side = Side.DESK if what == "thread" else side
                 subject = about.id if about else ""
                 return DeliveryFailed(name, self.now, "c1", side, what, subject, act.pick % 7 != 0), about
             case "leaves":
@@ -228,6 +230,18 @@ class Walk:
     def _question(self, act: Act) -> str:
         need: Need | None = getattr(self.c.state, "need", None)
         return need.asked if need and act.pick % 9 else "older"
+
+
+def drawn(dice: Random) -> Act:
+    """The next act of a long walk."""
+    return Act(
+        dice.choice(KINDS),
+        dice.randrange(len(PEOPLE)),
+        dice.randrange(13),
+        dice.randrange(56),
+        dice.choice(list(Button)),
+        dice.choice((0, 0, 0, 1, 10, 90)),
+    )
 
 
 WALKS = st.builds(Walk, st.sampled_from(STARTS), st.booleans())
