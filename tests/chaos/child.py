@@ -88,7 +88,7 @@ async def _live(folder: Path, url: str, parent: Connection) -> None:
     )
     await adapter.start(engine.deliver, _nothing_asked)
     await engine.start()
-    runner = web.AppRunner(door(engine), access_log=None)
+    runner = web.AppRunner(door(engine), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     parent.send(runner.addresses[0][1])

@@ -48,6 +48,7 @@ class House:
                 yield self
             finally:
                 keeper.cancel()
+                await asyncio.wait([keeper])
                 await self._stop()
 
     def kill(self) -> bool:
