@@ -179,7 +179,8 @@ class _Shape:
         """Centroid, centred, head, posterior and neighbour of the entries *at*."""
         here, there = vector - self._middle, self._offsets[at]
         centred = there @ here / (np.linalg.norm(there, axis=1) * np.linalg.norm(here) + TINY)
-        opinion = self._head @ here + self._bias
+        # Not `@`: for one vector its threads burn more than they save.
+        opinion = np.einsum("ij,j->i", self._head, here) + self._bias
         head = (opinion - opinion.mean()) / (opinion.std() + TINY)
         sharp = SHARP * (head - head.max())
         posterior = sharp[at] - np.log(np.exp(sharp).sum())
@@ -201,7 +202,7 @@ def _head(within: Vector, offsets: Vector) -> Vector:
     size = within.shape[1]
     spread = (offsets * offsets).sum() / len(offsets) / size
     covariance = within.T @ within / len(within) + (SHRINK * spread + TINY) * np.eye(size, dtype=np.float32)
-    return np.linalg.solve(covariance, offsets.T).T.astype(np.float32)
+    return np.ascontiguousarray(np.linalg.solve(covariance, offsets.T).T, dtype=np.float32)
 
 
 def _crowding(rows: Vector, owner: NDArray[np.intp]) -> dict[str, float]:

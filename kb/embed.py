@@ -61,7 +61,8 @@ class BgeSmall:
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or _installed()
         self._tokenizer = _tokenizer(_checked(folder, "tokenizer.json"))
-        self._session = _session(_checked(folder, "model.onnx"))
+        _checked(folder, "model.onnx")
+        self._session = _session(folder / "model.onnx")
 
     def embed(self, text: str) -> Vector:
         """The text's vector. One text a call: int8 activations make a vector depend on its batch."""
@@ -110,7 +111,7 @@ def _tokenizer(content: bytes) -> Tokenizer:
     return tokenizer
 
 
-def _session(content: bytes) -> InferenceSession:
+def _session(path: Path) -> InferenceSession:
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
@@ -118,4 +119,5 @@ def _session(content: bytes) -> InferenceSession:
     options.inter_op_num_threads = 1
     # Threads that spin between calls burn ten times the CPU of the question itself.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    # From its path: given as bytes, the model stays in memory twice.
+    return InferenceSession(path, options, providers=["CPUExecutionProvider"])

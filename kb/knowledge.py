@@ -117,6 +117,7 @@ class Knowledge:
             vectors |= self._embedded({key: text for key, text in texts.items() if key not in kept}, progress)
             shelf = _Shelf(entries, vectors)
             self._index.follow(shelf.documents)
+            shelf.prepare(self._shelf.asked)
             self._shelf = shelf
             self._forget(kept.keys() - texts.keys())
 
@@ -158,6 +159,16 @@ class _Shelf:
             for question in entry.questions
         )
         self.phrasings = {document.id: (document.entry, document.text) for document in self.documents}
+
+    @property
+    def asked(self) -> tuple[frozenset[str], ...]:
+        """The sets of audiences there is a bank for."""
+        return tuple(self._banks)
+
+    def prepare(self, sets: Sequence[frozenset[str]]) -> None:
+        """Work out the banks of these sets now, so that no question has to wait for it."""
+        for audiences in (*sets, frozenset(self.audiences)):
+            self.bank(audiences)
 
     def bank(self, audiences: frozenset[str]) -> Bank:
         """What these audiences may be shown."""
