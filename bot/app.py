@@ -1,10 +1,11 @@
-"""The composition root: the one place that knows the concrete classes, puts them together and takes them apart."""
+"""The composition root: the one place that knows the concrete classes and puts them together."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, cast
 
 from bot.errors import SettingsError
-from bot.judgement import Bar
+from bot.judgement import Bar, Question
 from bot.settings import Answering
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 INDEX = "index"
+TRACING = "LANGSMITH_TRACING"
+"""Customers' words leave the house only if whoever runs it has set this."""
 OFFER = 0.35
 """From this share of the bar for an answer on, "Did you mean" is worth asking."""
 
@@ -69,9 +72,9 @@ async def opened(configuration: Configuration, *, progress: Progress | None = No
         knowledge = await asyncio.to_thread(_knowledge, configuration, database, embedder, progress)
         stack.callback(knowledge.close)
         adapters = {name: _adapter(name, configuration) for name in sorted(configuration.adapters)}
-        answerer = _answerer(configuration.settings.answering, knowledge, embedder, stack)
-        engine = await _started(configuration, database, adapters, answerer, stack)
-        await _served(adapters.values(), door, stack)
+        answerer = _answerer(configuration, knowledge, embedder, stack)
+        await _warmed_up(answerer)
+        engine = await _started(configuration, database, adapters, answerer, door, stack)
         yield Running(engine, knowledge, database, adapters, _entrance(adapters))
 
 
@@ -133,15 +136,25 @@ def _adapter(name: str, configuration: Configuration) -> Adapter:
 
 
 def _answerer(
-    answering: Answering, knowledge: Knowledge, embedder: Embedder, stack: AsyncExitStack
+    configuration: Configuration, knowledge: Knowledge, embedder: Embedder, stack: AsyncExitStack
 ) -> Answerer:
     """The gate alone, or the gate with a model behind it where one is set."""
     from bot.answerer.gate import Gate
     from bot.answerer.noticing import Noticing
 
-    gate = Gate(knowledge, Noticing(answering, embedder))
+    answering, tracing = configuration.settings.answering, bool(os.environ.get(TRACING))
+    gate = Gate(knowledge, Noticing(answering, embedder), tracing=tracing)
     stack.callback(gate.close)
-    return gate
+    if not answering.model:
+        return gate
+    from bot.answerer.agent import ModelAnswerer, chat_model
+
+    return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
+
+
+async def _warmed_up(answerer: Answerer) -> None:
+    """Load what the first question would otherwise wait for."""
+    await answerer.draft(Question("warm-up", "How does this work?", ("public",)))
 
 
 async def _started(
@@ -149,22 +162,26 @@ async def _started(
     database: Database,
     adapters: dict[str, Adapter],
     answerer: Answerer,
+    door: socket.socket,
     stack: AsyncExitStack,
 ) -> Embedded:
-    """The engine, listening: first what was in doubt, then the platforms, then what was left to do."""
+    """The engine, listening: first what was in doubt, then the platforms, then what was left to do.
+
+    It is taken apart the other way round: the engine first, then the platforms, then the web server.
+    """
     from bot.asking import Asking
     from bot.courier import Courier
     from bot.engine.embedded import Embedded
     from bot.mailroom import House, Mailroom
     from bot.roster import Roster
-    from bot.store import open_for_reading
+    from bot.store import Reader
 
     settings, the_bar = configuration.settings, bar(configuration.settings.answering)
     roster = Roster(settings, adapters, now)
     mailroom = Mailroom(House(settings, roster.at, lambda: the_bar))
     engine = Embedded(database.writer, mailroom, Courier(adapters, answerer), now)
-    reading = open_for_reading(configuration.data)
-    stack.callback(reading.dispose)
+    reader = Reader(configuration.data)
+    stack.callback(reader.close)
 
     async def deliver(event: Heard) -> None:
         await roster.before(event)
@@ -172,10 +189,11 @@ async def _started(
 
     await engine.recover()
     await roster.refresh()
+    runner = _server(adapters.values(), stack)
     for adapter in adapters.values():
-        await adapter.start(deliver, Asking(reading, roster, settings))
+        await adapter.start(deliver, Asking(reader, roster, settings))
         stack.push_async_callback(adapter.stop)
-    await roster.refresh()
+    await _open_door(runner, door)
     stack.push_async_callback(engine.stop)
     await engine.start()
     return engine
@@ -199,17 +217,22 @@ def _free_port(port: int) -> socket.socket:
     return door
 
 
-async def _served(adapters: Iterable[Adapter], door: socket.socket, stack: AsyncExitStack) -> web.AppRunner:
+def _server(adapters: Iterable[Adapter], stack: AsyncExitStack) -> web.AppRunner:
     from aiohttp import web
 
     site = web.Application()
     for adapter in adapters:
         site.add_routes(adapter.routes())
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
-    await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.SockSite(runner, door).start()
     return runner
+
+
+async def _open_door(runner: web.AppRunner, door: socket.socket) -> None:
+    from aiohttp import web
+
+    await runner.setup()
+    await web.SockSite(runner, door).start()
 
 
 def _entrance(adapters: dict[str, Adapter]) -> str:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
-
-from sqlalchemy import Engine
 
 from bot.conversation import Conversation
 from bot.desk import home, row, why
@@ -17,10 +12,8 @@ from bot.ports import HomeWanted, WhyWanted
 from bot.records import Books
 from bot.roster import Roster
 from bot.settings import Settings
-from bot.store import SqlBooks
+from bot.store import Reader
 from bot.turns import Turn, turn_id
-
-T = TypeVar("T")
 
 ENGLISH = "en"
 
@@ -29,7 +22,7 @@ ENGLISH = "en"
 class Asking:
     """Answers adapters' questions from a read-only connection, beside the writer."""
 
-    engine: Engine
+    reader: Reader
     roster: Roster
     settings: Settings
 
@@ -37,16 +30,9 @@ class Asking:
         """The answer, or None for whoever is at no desk, or about what is not known."""
         match wanted:
             case HomeWanted(by=by):
-                return await self._read(lambda books: self._home(books, by))
+                return await self.reader.read(lambda books: self._home(books, by))
             case WhyWanted(by=by, receipt=receipt):
-                return await self._read(lambda books: self._why(books, by, receipt))
-
-    async def _read(self, question: Callable[[Books], T]) -> T:
-        def read() -> T:
-            with self.engine.connect() as connection:
-                return question(SqlBooks(connection))
-
-        return await asyncio.to_thread(read)
+                return await self.reader.read(lambda books: self._why(books, by, receipt))
 
     def _home(self, books: Books, by: Person) -> Home | None:
         desks = self.roster.desks_of(by)
@@ -62,16 +48,25 @@ class Asking:
 
     def _why(self, books: Books, by: Person, receipt: Receipt) -> Why | None:
         turn = _shown_at(books, receipt)
-        c = books.conversation(books.whose_turn(turn.id) or "") if turn else None
+        c = _whose(books, turn, receipt)
         if turn is None or c is None or c.desk not in self.roster.desks_of(by):
             return None
         return why(turn, c, ENGLISH)
 
 
 def _shown_at(books: Books, receipt: Receipt) -> Turn | None:
-    """The turn behind a message: written there, or shown there by a post of ours."""
+    """The turn behind a message: written there, or shown by a post of ours; behind a card, what was tried."""
     written = books.turn(turn_id(receipt))
     if written is not None:
         return written
     copy = books.copy_at(receipt)
-    return books.turn(copy.turn) if copy else None
+    c = books.conversation(copy.conversation) if copy else None
+    if copy is None or c is None:
+        return None
+    return books.turn(copy.turn) or books.turn(c.suggestion) or books.turn(c.question)
+
+
+def _whose(books: Books, turn: Turn | None, receipt: Receipt) -> Conversation | None:
+    copy = books.copy_at(receipt)
+    whose = copy.conversation if copy else books.whose_turn(turn.id) if turn else None
+    return books.conversation(whose) if whose else None

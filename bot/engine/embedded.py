@@ -12,8 +12,6 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.courier import Courier
 from bot.events import Heard
 from bot.mailroom import Attempt, Mailroom, Outcome
@@ -82,12 +80,11 @@ class Embedded:
     async def _run(
         self, work: Callable[[SqlBooks, datetime], tuple[list[Attempt], int | None]]
     ) -> int | None:
-        def transaction(connection: Connection) -> tuple[list[Attempt], int | None, datetime | None]:
-            books = SqlBooks(connection)
+        def decided(books: SqlBooks) -> tuple[list[Attempt], int | None, datetime | None]:
             attempts, told = work(books, self._clock())
             return attempts, told, books.soonest
 
-        attempts, told, soonest = await self._writer.transact(transaction)
+        attempts, told, soonest = await self._writer.keep(decided)
         self._expect(soonest)
         for attempt in attempts:
             self._begin(attempt)
@@ -168,5 +165,5 @@ class Embedded:
 
 
 def _freed_by(line: Line) -> tuple[Line, ...]:
-    """The lines in which something may go once an errand of *line* ended: a new desk thread frees the card."""
+    """The lines that may go on once an errand of *line* ended: a new desk thread frees the card."""
     return (line, Line.CARD, Line.ASIDE) if line in (Line.DESK, Line.CUSTOMER) else (line,)

@@ -1,4 +1,4 @@
-"""The tables of the mailroom. Moments are whole microseconds since 1970 (UTC), so that any database sorts them."""
+"""The tables of the mailroom. Moments are whole microseconds since 1970 (UTC): any database sorts them."""
 
 from __future__ import annotations
 

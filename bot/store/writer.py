@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from bot.store.books import SqlBooks
+
 T = TypeVar("T")
 
 Work = Callable[[Connection], T]
@@ -49,6 +51,10 @@ class Writer:
     async def transact(self, work: Work[T]) -> T:
         """What *work* returns, once it is committed; what it raises, once it is rolled back."""
         return await asyncio.wrap_future(self.submit(work))
+
+    async def keep(self, work: Callable[[SqlBooks], T]) -> T:
+        """What *work* returns over the mailroom's books, once it is committed."""
+        return await self.transact(lambda connection: work(SqlBooks(connection)))
 
     def transact_now(self, work: Work[T]) -> T:
         """The same for code without an event loop."""

@@ -122,7 +122,7 @@ async def test_only_a_drawn_button_can_be_pressed(playground: Playground, page: 
 
 
 async def test_a_press_of_a_moment_ago_is_heard(playground: Playground, page: PageOfTests) -> None:
-    """A button that was redrawn while the finger came down is still a press: the bot judges it by its state."""
+    """A button redrawn while the finger came down is still a press: the bot judges it by its state."""
     head = await playground.adapter.open_thread(DESK, Notice("Waiting", (SEND,)), "k1")
     await playground.adapter.edit((head,), Notice("Claimed"))
     press = {"message": head.message, "button": "send", "about": "turn-1", "pick": ""}

@@ -1,0 +1,32 @@
+"""Reads committed state beside the writer, on a connection that cannot write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bot.store.books import SqlBooks
+from bot.store.opening import open_for_reading
+
+T = TypeVar("T")
+
+
+class Reader:
+    """The books of the database in *folder*, for questions."""
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = open_for_reading(folder)
+
+    async def read(self, question: Callable[[SqlBooks], T]) -> T:
+        """What *question* returns, asked in a thread of its own."""
+        return await asyncio.to_thread(self._read, question)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def _read(self, question: Callable[[SqlBooks], T]) -> T:
+        with self._engine.connect() as connection:
+            return question(SqlBooks(connection))
