@@ -51,7 +51,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A stored errand. `due` is when it may be tried; `since` when it was first announced."""
+    """A stored errand. `due` is when it may be tried; `since` when it was first announced.
+
+    `tries` counts how often it was certainly not done though the platform did not ask us to wait.
+    """
 
     seq: int
     key: str
@@ -228,6 +231,10 @@ class Books(Protocol):
 
     def waiting(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
         """The errands of a line still NEW, in order."""
+        ...
+
+    def unfinished(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
+        """The errands of a line neither done nor given up, in order."""
         ...
 
     def opening_at(self, desk: str) -> bool:

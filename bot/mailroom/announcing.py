@@ -34,6 +34,8 @@ def announce(books: Books, house: House, conversation: str, line: Line, now: dat
         row = books.head(conversation, line, only_opening=c is not None and _only_opening(books, c, line))
         if c is None or rules is None or row is None or row.stage is Stage.ANNOUNCED or row.due > now:
             return None
+        if line is Line.CARD and _is_still_opening(books, c):
+            return None
         action = _action(books, house, c, rules, row)
         if action is None or (row.stage is Stage.NEW and not c.may_say(own_of(row.errand))):
             _withdraw(books, row, words=action is not None)
@@ -43,8 +45,8 @@ def announce(books: Books, house: House, conversation: str, line: Line, now: dat
 
 def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> Attempt:
     look = row.since if row.stage is Stage.DOUBT and not isinstance(action, REPEATABLE) else None
-    books.stage(row.seq, Stage.ANNOUNCED, since=row.since or now, tries=row.tries + 1)
-    if isinstance(row.errand, OpenDeskThread):
+    books.stage(row.seq, Stage.ANNOUNCED, since=row.since or now)
+    if isinstance(row.errand, OpenDeskThread) and look is None:
         _card_is_drawn(books, row)
     return Attempt(row, action, look)
 
@@ -67,15 +69,22 @@ def _only_opening(books: Books, c: Conversation, line: Line) -> bool:
     return line is Line.DESK and books.place(c.id, Side.DESK, c.threads) is None
 
 
+def _is_still_opening(books: Books, c: Conversation) -> bool:
+    """A card whose thread is on its way may already show what is no longer so: its redrawing waits."""
+    return c.at_desk and books.place(c.id, Side.DESK, c.threads) is None
+
+
 # -- one action an errand; None where there is nothing left to do
 
 
 def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outgoing) -> Action | None:
     match row.errand:
         case Say(to=side, turn=turn):
-            return _say(books, c, rules, side, turn)
-        case OpenDeskThread(thread=thread):
-            return _open(books, house, c, rules) if thread == c.threads else None
+            return _say(books, c, rules, side, turn, doubtful=row.stage is Stage.DOUBT)
+        case OpenDeskThread(desk=desk, thread=thread):
+            # A thread the conversation has left may stand all the same: agents may write in it.
+            wanted = thread == c.threads or row.stage is Stage.DOUBT
+            return _open(books, house, c, rules, desk) if wanted else None
         case Mirror(turn=turn, at=side):
             return _mirror(books, c, rules, side, turn)
         case DrawCard(thread=thread):
@@ -91,10 +100,13 @@ def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outg
             return _think(books, c, rules, question, turns)
 
 
-def _say(books: Books, c: Conversation, rules: Rules, side: Side, turn_id: str) -> Action | None:
+def _say(
+    books: Books, c: Conversation, rules: Rules, side: Side, turn_id: str, *, doubtful: bool
+) -> Action | None:
     turn = books.turn(turn_id)
     to = side_address(books, c, side)
-    if turn is None or to is None or not _still_to_be_said(turn, side):
+    # What was taken back meanwhile may stand there all the same: found, the mirror behind it takes it away.
+    if turn is None or to is None or not (doubtful or _still_to_be_said(turn, side)):
         return None
     return Post(to, drawn(books, c, rules, turn, side))
 
@@ -110,8 +122,8 @@ def drawn(books: Books, c: Conversation, rules: Rules, turn: Turn, side: Side) -
     return message(turn, c, rules, to=side, retold=retold)
 
 
-def _open(books: Books, house: House, c: Conversation, rules: Rules) -> Action | None:
-    desk = house.desk(c.desk)
+def _open(books: Books, house: House, c: Conversation, rules: Rules, name: str) -> Action | None:
+    desk = house.desk(name)
     if desk is None:
         return None
     adapter, _, room = desk.room.partition(":")

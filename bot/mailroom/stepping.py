@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clocks import clock
 from bot.conversation import Conversation, Own
 from bot.desk import face
-from bot.effects import DrawCard, Effect, Mirror, Say, Write
+from bot.effects import DrawCard, Effect, Mirror, OpenDeskThread, Say, Whisper, Write
 from bot.events import (
     ButtonPressed,
     DeliveryFailed,
@@ -29,6 +29,7 @@ from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
 from bot.settings import Rules
 from bot.switchboard import Concerned, Facts, begin, decide, goes_on
 from bot.turns import Fate, Turn, identity, turn_id
+from bot.words import Key, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
         books.finish(incoming, "")
         return NOTHING
     after, effects = decide(c, _concerned(event), facts)
+    if after.is_open and not c.is_open and not _is_newest(books, c):
+        after, effects = c, _told_of_newer(event)
     touched = _apply(books, c, after, effects, facts.rules, incoming, now)
     books.finish(incoming, c.id)
     return touched
@@ -64,6 +67,20 @@ def _concerned(event: Event) -> Concerned:
         message = f"{type(event).__name__} concerns no single conversation"
         raise TypeError(message)
     return event
+
+
+def _is_newest(books: Books, c: Conversation) -> bool:
+    """Whether no later matter began at the customer's place: words there go to the newest alone."""
+    address = at_customer(books, c.id)
+    place = books.place_at(address) if address else None
+    return place is None or place.conversation == c.id
+
+
+def _told_of_newer(event: Event) -> tuple[Effect, ...]:
+    """Only a press on something old can want to reopen what a newer matter has followed."""
+    if not isinstance(event, ButtonPressed):
+        return ()
+    return (Whisper(event.by, event.place, phrase(Key.NEWER_CONVERSATION)),)
 
 
 # -- whose it is
@@ -115,7 +132,7 @@ def _at_place(
 ) -> tuple[Conversation | None, Facts | None]:
     address = event.receipt.address
     place = books.place_at(address)
-    c = books.conversation(place.conversation) if place else books.conversation(incoming.lane)
+    c = books.conversation(_whose_words(books, event) or (place.conversation if place else incoming.lane))
     if c is None or place is None:
         return _opened(books, house, event, None, now) if c is None else _strayed(books, house, c, event, now)
     rules = house.rules(books, c)
@@ -130,10 +147,17 @@ def _at_place(
         books.turn(turn_id(event.receipt)),
         old_thread=place.side is Side.DESK and place.thread != c.threads,
     )
-    if isinstance(event, MessageReceived) and facts.turn is None and place.side is Side.CUSTOMER:
-        if not goes_on(c, event, facts):
-            return _opened(books, house, event, c, now)
+    is_first_heard = facts.turn is None and place.side is Side.CUSTOMER
+    if isinstance(event, MessageReceived) and is_first_heard and not goes_on(c, event, facts):
+        return _opened(books, house, event, c, now)
     return c, facts
+
+
+def _whose_words(books: Books, event: Event) -> str | None:
+    """Words that change belong where they were said, also when a newer matter began at the same place."""
+    if not isinstance(event, MessageEdited | MessageDeleted):
+        return None
+    return books.whose_turn(turn_id(event.receipt))
 
 
 def _strayed(
@@ -219,9 +243,10 @@ def mark_gone(books: Books, conversation: str, errand: object) -> None:
 
 
 def _forget_desk_line(books: Books, conversation: str) -> None:
-    """What waited for the old desk thread is in the recap of the next one."""
-    for row in books.waiting(conversation, line=Line.DESK):
-        books.stage(row.seq, Stage.WITHDRAWN)
+    """What was on its way to the old desk thread is in the recap of the next; its opening is waited for."""
+    for row in books.unfinished(conversation, line=Line.DESK):
+        if row.stage is Stage.NEW or not isinstance(row.errand, OpenDeskThread):
+            books.stage(row.seq, Stage.WITHDRAWN)
 
 
 def at_customer(books: Books, conversation: str) -> Address | None:

@@ -52,6 +52,15 @@ PLACE = select(place.c.adapter, place.c.room, place.c.strand).where(
     place.c.thread == bindparam("thread"),
 )
 COPY = select(copy).where(copy.c.turn == bindparam("turn"), copy.c.side == bindparam("side"))
+UNFINISHED = (
+    select(outbox)
+    .where(
+        outbox.c.pending == 1,
+        outbox.c.conversation == bindparam("conversation"),
+        outbox.c.line == bindparam("line"),
+    )
+    .order_by(outbox.c.seq)
+)
 HEAD = (
     select(outbox)
     .where(
@@ -390,6 +399,11 @@ class SqlBooks:
     def waiting(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
         """The errands of a line still NEW, in order."""
         rows = self._sql.execute(WAITING, {"conversation": conversation, "line": line})
+        return [_as_outgoing(row) for row in rows]
+
+    def unfinished(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
+        """The errands of a line neither done nor given up, in order."""
+        rows = self._sql.execute(UNFINISHED, {"conversation": conversation, "line": line})
         return [_as_outgoing(row) for row in rows]
 
     def opening_at(self, desk: str) -> bool:

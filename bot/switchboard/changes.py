@@ -37,9 +37,9 @@ def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
     became_note = is_note(turn.text, f)
     match turn.fate:
         case Fate.SAID if became_note:
-            return c, (Write(turn.now(Fate.NOTE)), Mirror(turn.id, Side.CUSTOMER))
+            return c, (Write(turn.now(Fate.NOTE)), *_mirrors(c, turn))
         case Fate.SAID:
-            return c, (Write(turn), Mirror(turn.id, Side.CUSTOMER))
+            return c, (Write(turn), *_mirrors(c, turn))
         case Fate.HELD if became_note:
             return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
         case Fate.HELD if turn.by is not None:
@@ -73,9 +73,16 @@ def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
         return c, (Write(_tombstone(c, e, f)),)
     if turn.fate is Fate.GONE:
         return c, ()
-    other = Side.CUSTOMER if turn.side is Side.DESK else Side.DESK
     c, asked = _forgetting(_on_card(c.not_holding(turn.id), turn), turn.id, e.id)
-    return c, (Write(turn.now(Fate.GONE)), Mirror(turn.id, other), *asked)
+    return c, (Write(turn.now(Fate.GONE)), *_mirrors(c, turn), *asked)
+
+
+def _mirrors(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
+    """The other side; and the desk itself where a later thread may have retold words of an earlier one."""
+    if turn.side is Side.CUSTOMER:
+        return (Mirror(turn.id, Side.DESK),)
+    at_customer = Mirror(turn.id, Side.CUSTOMER)
+    return (at_customer, Mirror(turn.id, Side.DESK)) if c.threads > 1 else (at_customer,)
 
 
 def _tombstone(c: Conversation, e: MessageDeleted, f: Facts) -> Turn:

@@ -72,6 +72,8 @@ def _is_listened_to(e: MessageReceived, f: Facts) -> bool:
 def goes_on(c: Conversation, e: MessageReceived, f: Facts) -> bool:
     """Whether words at the place of *c* belong to it, or are a new matter."""
     match c.state:
+        case Resolved(need=need) if need is not None:
+            return True
         case Resolved(by=Ended.SMALL_TALK):
             return False
         case Resolved(since=since):

@@ -49,6 +49,7 @@ class Key(StrEnum):
     NOTES_FIRST = "notes_first"
     HELD_BY = "held_by"
     NOBODY_WAITING = "nobody_waiting"
+    NEWER_CONVERSATION = "newer_conversation"
     NOT_THE_HOLDER = "not_the_holder"
     NOT_AT_THE_DESK = "not_at_the_desk"
     OWN_CONVERSATION = "own_conversation"
