@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.errors import SettingsError
 from bot.judgement import Bar, Question
-from bot.settings import Answering
+from bot.settings import Answering, Route
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -73,7 +73,7 @@ async def opened(configuration: Configuration, *, progress: Progress | None = No
         stack.callback(knowledge.close)
         adapters = {name: _adapter(name, configuration) for name in sorted(configuration.adapters)}
         answerer = _answerer(configuration, knowledge, embedder, stack)
-        await _warmed_up(answerer)
+        await _warmed_up(answerer, configuration.settings.routes)
         engine = await _started(configuration, database, adapters, answerer, door, stack)
         yield Running(engine, knowledge, database, adapters, _entrance(adapters))
 
@@ -152,9 +152,10 @@ def _answerer(
     return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
 
 
-async def _warmed_up(answerer: Answerer) -> None:
-    """Load what the first question would otherwise wait for."""
-    await answerer.draft(Question("warm-up", "How does this work?", ("public",)))
+async def _warmed_up(answerer: Answerer, routes: Iterable[Route]) -> None:
+    """Load and work out what the first question of each audience would otherwise wait for."""
+    for audience in {route.audience for route in routes}:
+        await answerer.draft(Question("warm-up", "How does this work?", audience))
 
 
 async def _started(
