@@ -169,7 +169,11 @@ def _owned(configuration: Configuration) -> Iterator[Knowledge]:
 
 
 def _author() -> str:
-    return f"local:{getpass.getuser()}"
+    """Who works here, as the computer knows them; a container may know nobody."""
+    try:
+        return f"local:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "local:"
 
 
 def _signature(author: str) -> Signature:
