@@ -149,16 +149,13 @@ class Courier:
 
     async def _whisper(self, whisper: WhisperTo, key: str) -> Outcome:
         """To one person: in place, else in the direct chat, else a line at the desk naming the person."""
-        adapter = self._adapters.get(whisper.at.adapter)
-        if adapter is None:
-            return Refused(f"no adapter called {whisper.at.adapter!r} is running")
-        whispers = adapter.whispers
-        if whispers is not None and whisper.person.adapter == adapter.name:
-            await self._call(
-                whisper.at, lambda _: whispers.whisper(whisper.at, whisper.person, whisper.meaning)
-            )
-            return Done()
-        return await self._in_private(whisper, key)
+        at = whisper.at
+        adapter = self._adapters.get(at.adapter) if at else None
+        whispers = adapter.whispers if adapter else None
+        if at is None or adapter is None or whispers is None or whisper.person.adapter != adapter.name:
+            return await self._in_private(whisper, key)
+        await self._call(at, lambda _: whispers.whisper(at, whisper.person, whisper.meaning))
+        return Done()
 
     async def _in_private(self, whisper: WhisperTo, key: str) -> Outcome:
         home = self._adapters.get(whisper.person.adapter)

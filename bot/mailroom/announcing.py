@@ -167,15 +167,12 @@ def _redraw(books: Books, house: House, c: Conversation, rules: Rules, thread: i
     return Change(receipts, draw_card(books, house, c, rules))
 
 
-def _whisper(books: Books, c: Conversation, rules: Rules, whisper: Whisper) -> Action | None:
+def _whisper(books: Books, c: Conversation, rules: Rules, whisper: Whisper) -> Action:
     at = whisper.at if isinstance(whisper.at, Address) else side_address(books, c, whisper.at)
     desk = side_address(books, c, Side.DESK)
-    where = at or desk
-    if where is None:
-        return None
     language = rules.route.language
     presses = tuple(press(offer.button, offer.label, offer.about, language) for offer in whisper.offers)
-    return WhisperTo(where, whisper.to, Notice(text(whisper.phrase, language), presses), desk)
+    return WhisperTo(at or desk, whisper.to, Notice(text(whisper.phrase, language), presses), desk)
 
 
 def _mark(books: Books, turn_id: str, mark: str) -> Action | None:

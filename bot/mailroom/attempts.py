@@ -44,9 +44,12 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class WhisperTo:
-    """Tell one person; `desk` is the thread to name the person in where nothing else works."""
+    """Tell one person, in the direct chat where no place is known (`at` is None).
 
-    at: Address
+    `desk` is the thread to name the person in where nothing else works.
+    """
+
+    at: Address | None
     person: Person
     meaning: Meaning
     desk: Address | None
