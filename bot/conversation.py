@@ -114,7 +114,8 @@ class Conversation:
     reached. `question` is the turn it began with and `reworded` counts its changes. `recent` are its
     last turns, `unseen` those the desk was not told of yet. `suggestion` is the turn whose passages
     the card offers. `quiet` is the colleague for whom the bot keeps silent; `muted` the agent who
-    muted it. `lost` is true while the customer's room is gone; `direct` tells a direct chat.
+    muted it. `lost` is true while the customer's room is gone; `direct` tells a direct chat, `group_chat`
+    a shared room without threads.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Conversation:
     muted: Person | None = None
     lost: bool = False
     direct: bool = False
+    group_chat: bool = False
     previous: str = ""
 
     # -- what it tells

@@ -21,7 +21,7 @@ from bot.meanings import (
 from bot.people import Address, Person
 from bot.settings import Rules
 from bot.telling import considered, inserts, press
-from bot.turns import Given, Offered, Recapped, Suggested, Told, Turn, Typed
+from bot.turns import Fate, Given, Offered, Recapped, Suggested, Told, Turn, Typed
 from bot.words import Key, Phrase, phrase, text
 
 
@@ -85,7 +85,7 @@ def card(
         since=since(c),
         holder=c.holder,
         tried=considered((suggestion,)) if suggestion else (),
-        inserts=_inserts(c, suggestion, language),
+        inserts=_inserts(c, suggestion, rules),
         unsent=_unsent(c, turns, language),
         presses=_presses(c, language),
         pass_on=_pass_on(c, rules, agents),
@@ -124,10 +124,13 @@ def _details(c: Conversation, where: Address, language: str) -> tuple[tuple[str,
     return (*shown, *([(text(phrase(Key.CARD_UNREACHABLE), language), place)] if c.lost else []))
 
 
-def _inserts(c: Conversation, suggestion: Turn | None, language: str) -> tuple[Press, ...]:
+def _inserts(c: Conversation, suggestion: Turn | None, rules: Rules) -> tuple[Press, ...]:
+    """Entries worth sending; what was found by a long shot is only named among what was tried."""
     if suggestion is None or not c.is_open or not isinstance(suggestion.body, Suggested):
         return ()
-    return inserts(suggestion.id, suggestion.body, language)
+    if suggestion.body.confidence < rules.bar.offer:
+        return ()
+    return inserts(suggestion.id, suggestion.body, rules.route.language)
 
 
 def _unsent(c: Conversation, turns: dict[str, Turn], language: str) -> tuple[Unsent, ...]:
@@ -193,13 +196,30 @@ def home(rows: Sequence[Row], language: str) -> Home:
     return Home(text(phrase(Key.HOME_TITLE), language), text(phrase(Key.HOME_EMPTY), language), tuple(ranked))
 
 
+THEN = {
+    Answering.__name__: Key.THEN_ANSWERING,
+    Waiting.__name__: Key.THEN_WAITING,
+    Claimed.__name__: Key.THEN_CLAIMED,
+    Resolved.__name__: Key.THEN_RESOLVED,
+}
+"""What a turn's `state` is called where it is over."""
+
+FATES = {
+    Fate.HEARD: Key.FATE_HEARD,
+    Fate.SAID: Key.FATE_SAID,
+    Fate.NOTE: Key.FATE_NOTE,
+    Fate.HELD: Key.FATE_HELD,
+    Fate.GONE: Key.FATE_GONE,
+}
+
+
 def why(turn: Turn, c: Conversation, language: str) -> Why:
     """Why *turn* was said: by whom, how sure, and what became of it."""
     rows = (
-        (Key.WHY_SAID_BY, turn.by.name if turn.by else turn.voice.value),
-        (Key.WHY_STATE_THEN, turn.state),
+        (Key.WHY_SAID_BY, turn.by.name if turn.by else text(phrase(Key.WHY_THE_BOT), language)),
+        (Key.WHY_STATE_THEN, text(phrase(THEN[turn.state]), language) if turn.state in THEN else ""),
         (Key.WHY_STATE, headline(c, language)),
-        (Key.WHY_FATE, turn.fate.value),
+        (Key.WHY_FATE, text(phrase(FATES[turn.fate]), language)),
         (Key.WHY_CONFIDENCE, _confidence(turn)),
     )
     shown = tuple((text(phrase(key), language), value) for key, value in rows if value)

@@ -47,7 +47,7 @@ def press(button: Button, key: Key, about: str, language: str, *, pick: str = ""
 
 
 def _words(turn: Turn, words: str, c: Conversation, to: Side) -> Say:
-    mention = c.asker if to is Side.CUSTOMER and turn.voice is Voice.AGENT and not c.direct else None
+    mention = c.asker if to is Side.CUSTOMER and turn.voice is Voice.AGENT and c.group_chat else None
     return Say(words, turn.by, turn.voice, mention)
 
 

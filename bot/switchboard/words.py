@@ -50,6 +50,7 @@ def begin(
         f.now,
         question=turn_id(e.receipt),
         direct=e.direct,
+        group_chat=not e.direct and not e.receipt.address.thread,
         previous=linked,
     )
 

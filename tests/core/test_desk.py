@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Conversation, Held
+from bot.conversation import Answering, Claimed, Conversation, Held, Resolved, State, Waiting
 from bot.desk import card, card_state, face, headline, home, moved_card, reason_words, row, why
 from bot.judgement import Reason
 from bot.meanings import Button, CardState, DeskCard
@@ -111,7 +111,7 @@ def test_unsent_words_stand_on_the_card() -> None:
     held, words = held_by(ANNA, "Try this.")
     c = waiting(held=(held, Held("not stored", BEN)))
     (unsent,) = drawn(c, {words.id: words}).unsent
-    assert (unsent.author, unsent.text) == ("Unsent words of Anna", "Try this.")
+    assert (unsent.title, unsent.text) == ("Unsent words of Anna", "Try this.")
     assert [(press.button, press.about) for press in unsent.presses] == [(Button.SEND, words.id)]
 
 
@@ -222,6 +222,20 @@ def test_a_row_says_the_same_as_the_card(c: Conversation) -> None:
 
 # -- why
 
+STATES_THEN: dict[type[State], str] = {
+    Answering: "The bot was answering",
+    Waiting: "Nobody had it yet",
+    Claimed: "An agent had it",
+    Resolved: "Resolved",
+}
+FATES_TOLD = {
+    Fate.HEARD: "Heard",
+    Fate.SAID: "Sent to the customer",
+    Fate.NOTE: "Stays at the desk",
+    Fate.HELD: "Waiting to be sent",
+    Fate.GONE: "Taken back",
+}
+
 
 def test_why_an_answer_was_given() -> None:
     """An answer tells how sure the bot was, what it rests on, and the state then and now."""
@@ -229,10 +243,10 @@ def test_why_an_answer_was_given() -> None:
     told = why(said, claimed(ANNA), "en")
     assert told.title == text(phrase(Key.WHY_TITLE))
     assert told.details == (
-        ("Said by", "bot"),
-        ("State then", "Answering"),
+        ("Said by", "The bot"),
+        ("State then", "The bot was answering"),
         ("State now", "Anna has this"),
-        ("What became of it", "said"),
+        ("What became of it", "Sent to the customer"),
         ("Confidence", "93%"),
     )
     assert [(tried.title, tried.score) for tried in told.tried] == [("How do I reset?", 0.91)]
@@ -242,7 +256,20 @@ def test_why_a_person_said_something() -> None:
     """A person's words tell who said them and what became of them, and no confidence."""
     told = why(turn("Try.", by=ANNA, fate=Fate.NOTE), claimed(ANNA), "en")
     assert ("Said by", "Anna") in told.details
-    assert ("What became of it", "note") in told.details
+    assert ("What became of it", "Stays at the desk") in told.details
     assert "Confidence" not in dict(told.details)
     assert CARLA.name not in dict(told.details).values()
     assert Voice.AGENT not in dict(told.details).values()
+
+
+@pytest.mark.parametrize(("state", "told"), STATES_THEN.items())
+def test_why_names_the_state_of_then_in_words(state: type[State], told: str) -> None:
+    """The state in which something was said is told as a sentence, never by the name of a class."""
+    said = replace(turn("Try.", by=ANNA), state=state.__name__)
+    assert ("State then", told) in why(said, claimed(ANNA), "en").details
+
+
+@pytest.mark.parametrize(("fate", "told"), FATES_TOLD.items())
+def test_why_names_what_became_of_it_in_words(fate: Fate, told: str) -> None:
+    """What became of a message is told as a sentence for every fate there is."""
+    assert ("What became of it", told) in why(turn("Try.", by=ANNA, fate=fate), claimed(ANNA), "en").details

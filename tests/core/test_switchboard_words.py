@@ -21,6 +21,7 @@ from tests.core.builders import (
     CARLA,
     CEM,
     COLIN,
+    CUSTOMERS,
     DAY,
     GUEST,
     HOUR,
@@ -389,6 +390,18 @@ def test_a_conversation_begins_with_its_question() -> None:
     assert c is not None
     assert (c.id, c.asker, c.desk, c.previous) == ("c9", CARLA, "support", "c1")
     assert (c.question, c.direct, c.state) == (turn_id(e.receipt), True, Answering())
+
+
+@pytest.mark.parametrize(
+    ("thread", "direct", "group"), [("", False, True), ("t1", False, False), ("", True, False)]
+)
+def test_a_shared_room_without_threads_is_a_group_chat(thread: str, *, direct: bool, group: bool) -> None:
+    """A conversation is a group chat where several write and no thread keeps their matters apart."""
+    e = says(direct=direct)
+    e = replace(e, receipt=replace(e.receipt, address=replace(CUSTOMERS, thread=thread)))
+    c = begin(e, replace(facts(e), side=Side.CUSTOMER), "c9", None)
+    assert c is not None
+    assert c.group_chat == group
 
 
 def test_desk_rooms_open_nothing() -> None:

@@ -42,11 +42,13 @@ def pressable(presses: tuple[Press, ...]) -> list[tuple[Button, str, str]]:
 
 
 def test_an_agents_words_mention_the_asker_in_a_group() -> None:
-    """In a shared thread the asker is pinged; in a direct chat and at the desk nobody is."""
+    """Where no threads are the asker is pinged; in threads, direct chats and at the desk nobody is."""
     words = turn("Try this.", by=ANNA, fate=Fate.SAID)
-    assert drawn(words) == Say("Try this.", ANNA, Voice.AGENT, mention=CARLA)
+    group = claimed(ANNA, group_chat=True)
+    assert drawn(words, group) == Say("Try this.", ANNA, Voice.AGENT, mention=CARLA)
+    assert drawn(words, claimed(ANNA)) == Say("Try this.", ANNA, Voice.AGENT)
     assert drawn(words, claimed(ANNA, direct=True)) == Say("Try this.", ANNA, Voice.AGENT)
-    assert drawn(words, to=DESK) == Say("Try this.", ANNA, Voice.AGENT)
+    assert drawn(words, group, to=DESK) == Say("Try this.", ANNA, Voice.AGENT)
 
 
 def test_each_customer_speaks_under_an_own_name() -> None:
