@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from bot.cli.asking import ask
 from bot.cli.checking import check
-from bot.cli.frame import group
+from bot.cli.frame import DEBUG, group, note
 from bot.cli.knowledge import kb
 from bot.cli.playing import play
 from bot.cli.scoring import score
@@ -23,4 +25,11 @@ app.command()(trace)
 
 def main() -> None:
     """What the command `frontdesk` does. Ends the process: 0 done, 1 not done, 2 asked wrongly."""
-    app()
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        kind = type(error).__name__
+        note(f"frontdesk: this should not happen ({kind}: {error}). {DEBUG}=1 in the environment shows where")
+        raise SystemExit(1) from error

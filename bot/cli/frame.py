@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.control import Progress
 
 __all__ = [
+    "DEBUG",
     "AsJson",
     "DataFolder",
     "Frame",

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.cli.frame import DEBUG
 from bot.control import SOCKET
 from tests.house.test_start import HEAVY
 from tests.house.tree import ROOT
@@ -31,6 +32,18 @@ def test_help_loads_nothing_heavy() -> None:
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "playground" in shown.stdout
     assert shown.stdout.splitlines()[-1].split() == ["LOADED"]
+
+
+def test_even_a_slip_of_ours_is_one_line(folder: Path) -> None:
+    """An error nobody expected ends in one line and exit code 1; its place is shown to whoever asks."""
+    code = "import bot.cli; bot.cli.app = lambda: 1 / 0; bot.cli.main()"
+    words = [sys.executable, "-c", code]
+    slip = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+    assert (slip.returncode, slip.stderr.count("\n")) == (1, 1)
+    assert "this should not happen (ZeroDivisionError: division by zero)" in slip.stderr
+    shown = {**environment(), DEBUG: "1"}
+    told = subprocess.run(words, cwd=folder, env=shown, capture_output=True, text=True, check=False)
+    assert "Traceback" in told.stderr
 
 
 def test_one_process_owns_the_data_and_the_others_work_through_it(folder: Path) -> None:
