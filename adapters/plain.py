@@ -54,7 +54,7 @@ def _card(card: DeskCard) -> Iterator[str]:
     for tried in card.tried:
         yield f"{tried.title} ({tried.score:.0%})"
     for unsent in card.unsent:
-        yield f"{unsent.author}: {unsent.text}"
+        yield f"{unsent.title}: {unsent.text}"
 
 
 def _on_card(card: DeskCard) -> Iterator[Press]:

@@ -138,9 +138,9 @@ class CardState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Words of an agent that wait for a press."""
+    """Words of an agent that wait for a press; `title` says whose they are."""
 
-    author: str
+    title: str
     text: str
     presses: tuple[Press, ...] = ()
 

@@ -132,7 +132,7 @@ def _card(card: DeskCard) -> Tree:
         "inserts": _presses(card.inserts),
         "unsent": [
             {
-                "author": plain(unsent.author),
+                "title": plain(unsent.title),
                 "text": plain(unsent.text),
                 "presses": _presses(unsent.presses),
             }

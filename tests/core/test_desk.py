@@ -12,7 +12,7 @@ from bot.desk import card, card_state, face, headline, home, moved_card, reason_
 from bot.judgement import Reason
 from bot.meanings import Button, CardState, DeskCard
 from bot.people import Voice
-from bot.turns import Fate, Given, Turn
+from bot.turns import Fate, Given, Suggested, Turn
 from bot.words import Key, phrase, text
 from tests.core.builders import (
     AGENTS,
@@ -126,6 +126,15 @@ def test_the_card_offers_what_was_found() -> None:
     assert seen.inserts[0].label == "Send: How do I reset?"
     assert [tried.title for tried in seen.tried] == ["How do I reset?", "How do I export?"]
     assert drawn(resolved(suggestion=found.id), {found.id: found}).inserts == ()
+
+
+def test_a_long_shot_is_named_but_not_offered() -> None:
+    """Below the confidence of "Did you mean" an entry stands among what was tried, without a button."""
+    found = suggested("reset", "export")
+    assert isinstance(found.body, Suggested)
+    unlikely = replace(found, body=replace(found.body, confidence=RULES.bar.offer - 0.01))
+    seen = drawn(waiting(suggestion=found.id), {found.id: unlikely})
+    assert (seen.inserts, len(seen.tried)) == ((), 2)
 
 
 def test_a_held_conversation_can_be_passed_to_agents_and_desks() -> None:

@@ -30,7 +30,7 @@ function cardHead(card) {
 }
 
 function unsentWords(page, unsent, at) {
-  return h("div", { class: "unsent", "data-testid": "unsent" }, h("p", { class: "label warn" }, icon("clock"), words.unsentOf(unsent.author)),
+  return h("div", { class: "unsent", "data-testid": "unsent" }, h("p", { class: "label warn" }, icon("clock"), unsent.title),
     textOf(unsent.text), pressRow(page, unsent.presses, at));
 }
 

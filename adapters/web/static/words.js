@@ -44,7 +44,6 @@ export const words = {
   states: { answering: "Answering", waiting: "Waiting", claimed: "Claimed", resolved: "Resolved", moved: "Moved" },
   cardTried: "What was tried",
   cardInserts: "Send an approved answer",
-  unsentOf: (name) => `Unsent words of ${name}`,
   score: (score) => `${Math.round(score * 100)}%`,
 
   messagesOf: (place) => `Messages in ${place}`,
