@@ -125,7 +125,8 @@ class Embedded:
         row = attempt.row
         self._mailroom.settle(books, attempt, outcome, now)
         going = self._drain(books, (row.conversation,), now)
-        also = [(row.conversation, line) for line in _freed_by(row.line)]
+        waiting = books.unfinished_lines(row.conversation)
+        also = [(row.conversation, line) for line in _freed_by(row.line) if line in waiting]
         return going + self._announce(books, also, now)
 
     # -- clocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +25,10 @@ from bot.turns import Turn
 PENDING = {Stage.NEW, Stage.ANNOUNCED, Stage.DOUBT}
 DONE, WAITS, PARKED = 0, 1, 2
 
-CONVERSATION = select(conversation.c.body).where(conversation.c.id == bindparam("id"))
+CONVERSATION = select(conversation.c.body, conversation.c.version).where(conversation.c.id == bindparam("id"))
+SAVE = update(conversation).where(
+    conversation.c.id == bindparam("which"), conversation.c.version == bindparam("seen")
+)
 TURN = select(turn.c.body).where(turn.c.id == bindparam("id"))
 WHOSE = select(turn.c.conversation).where(turn.c.id == bindparam("id"))
 NEXT_IN = (
@@ -60,6 +64,11 @@ UNFINISHED = (
         outbox.c.line == bindparam("line"),
     )
     .order_by(outbox.c.seq)
+)
+LINES = (
+    select(outbox.c.line)
+    .where(outbox.c.pending == 1, outbox.c.conversation == bindparam("conversation"))
+    .distinct()
 )
 HEAD = (
     select(outbox)
@@ -145,6 +154,8 @@ class SqlBooks:
         self._own = _statements(connection.dialect.name)
         self._versions: dict[str, tuple[Conversation, int]] = {}
         self._places: dict[tuple[str, Side, int], Address] = {}
+        self._here: dict[Address, Place] = {}
+        self._turns: dict[str, Turn] = {}
         self.soonest: datetime | None = None
 
     def _expect(self, due: datetime) -> None:
@@ -200,9 +211,7 @@ class SqlBooks:
         known = self._versions.get(conversation_id)
         if known is not None:
             return known[0]
-        row = self._sql.execute(
-            CONVERSATION.add_columns(conversation.c.version), {"id": conversation_id}
-        ).first()
+        row = self._sql.execute(CONVERSATION, {"id": conversation_id}).first()
         if row is None:
             return None
         found: Conversation = unpacked(row.body, Conversation)
@@ -221,11 +230,10 @@ class SqlBooks:
     def save(self, before: Conversation, after: Conversation) -> None:
         """Replace it, unless somebody saved since *before* was read."""
         _, version = self._versions[before.id]
-        row: dict[str, object] = {**_conversation_row(after), "version": version + 1}
+        row = {**_conversation_row(after), "version": version + 1, "which": before.id, "seen": version}
         if before.is_open != after.is_open:
             row["open_at"] = self._open_place(after) if after.is_open else None
-        same = and_(conversation.c.id == before.id, conversation.c.version == version)
-        if self._sql.execute(update(conversation).where(same).values(row)).rowcount != 1:
+        if self._sql.execute(SAVE, row).rowcount != 1:
             raise StaleConversation(before.id)
         self._versions[after.id] = (after, version + 1)
 
@@ -246,8 +254,12 @@ class SqlBooks:
 
     def turn(self, turn_id: str) -> Turn | None:
         """One turn."""
-        body = self._sql.execute(TURN, {"id": turn_id}).scalar()
-        return unpacked(body, Turn) if body else None
+        if turn_id not in self._turns:
+            body = self._sql.execute(TURN, {"id": turn_id}).scalar()
+            if body is None:
+                return None
+            self._turns[turn_id] = unpacked(body, Turn)
+        return self._turns[turn_id]
 
     def turns(self, ids: Sequence[str]) -> Sequence[Turn]:
         """Those turns that exist, in the order asked for."""
@@ -263,15 +275,22 @@ class SqlBooks:
         """Insert or replace a turn."""
         row = {"id": turn.id, "conversation": conversation, "at": turn.at, "body": packed(turn, Turn)}
         self._sql.execute(self._own["turn"], row)
+        self._turns[turn.id] = turn
 
     # places and copies
 
     def place_at(self, address: Address) -> Place | None:
         """The newest place at exactly that address."""
-        row = self._sql.execute(
-            PLACE_AT, {"adapter": address.adapter, "room": address.room, "strand": address.thread}
-        ).first()
-        return Place(row.conversation, Side(row.side), row.thread, address) if row else None
+        if address not in self._here:
+            row = self._sql.execute(
+                PLACE_AT, {"adapter": address.adapter, "room": address.room, "strand": address.thread}
+            ).first()
+            if row is None:
+                return None
+            found = Place(row.conversation, Side(row.side), row.thread, address)
+            self._here[address] = found
+            self._places[found.conversation, found.side, found.thread] = address
+        return self._here[address]
 
     def place(self, conversation: str, side: Side, thread: int) -> Address | None:
         """Where a side of a conversation is."""
@@ -296,6 +315,7 @@ class SqlBooks:
             "strand": place.address.thread,
         }
         self._sql.execute(self._own["place"], row)
+        self._here.clear()
 
     def places_in(self, room: Address) -> Sequence[Place]:
         """All places of open conversations in a room."""
@@ -309,6 +329,7 @@ class SqlBooks:
     def move_room(self, room: Address, now: Address) -> None:
         """Places and copies in *room* are in *now*."""
         self._places.clear()
+        self._here.clear()
         for table in (place, copy):
             moved = update(table).where(_in_room(table, room))
             self._sql.execute(moved.values(adapter=now.adapter, room=now.room))
@@ -406,6 +427,10 @@ class SqlBooks:
         rows = self._sql.execute(UNFINISHED, {"conversation": conversation, "line": line})
         return [_as_outgoing(row) for row in rows]
 
+    def unfinished_lines(self, conversation: str) -> frozenset[Line]:
+        """The lines of a conversation with an errand neither done nor given up."""
+        return frozenset(map(Line, self._sql.scalars(LINES, {"conversation": conversation})))
+
     def opening_at(self, desk: str) -> bool:
         """Whether a thread may have been opened at that desk whose receipt is not known yet."""
         under_way = select(outbox.c.body).where(
@@ -476,16 +501,16 @@ def _in_room(table: Table, room: Address) -> ColumnElement[bool]:
     return and_(table.c.adapter == room.adapter, table.c.room == room.room)
 
 
-def _as_place(row: Row) -> Place:  # type: ignore[type-arg]
+def _as_place(row: Row[*tuple[Any, ...]]) -> Place:
     return Place(row.conversation, Side(row.side), row.thread, Address(row.adapter, row.room, row.strand))
 
 
-def _as_copy(row: Row) -> Copy:  # type: ignore[type-arg]
+def _as_copy(row: Row[*tuple[Any, ...]]) -> Copy:
     receipts = unpacked(row.receipts, tuple[Receipt, ...])
     return Copy(row.conversation, row.turn, Side(row.side), receipts, row.part_of)
 
 
-def _as_outgoing(row: Row) -> Outgoing:  # type: ignore[type-arg]
+def _as_outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
     return Outgoing(
         row.seq,
         row.key,
