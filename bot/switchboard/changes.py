@@ -37,17 +37,18 @@ def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
     became_note = is_note(turn.text, f)
     match turn.fate:
         case Fate.SAID if became_note:
-            return c, (Write(turn.now(Fate.NOTE)), *_mirrors(c, turn))
+            # Words taken back are no reply: the customer waits again.
+            return c.owing(f.now), (Write(turn.now(Fate.NOTE)), *_mirrors(c, turn))
         case Fate.SAID:
             return c, (Write(turn), *_mirrors(c, turn))
         case Fate.HELD if became_note:
             return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
         case Fate.HELD if turn.by is not None:
-            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn),)
+            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn), *_retold(c, turn))
         case Fate.NOTE if is_note(before.text, f) and not became_note:
             return c, (Write(turn), *_stays_a_note(turn, f))
         case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
-            return c, (Write(turn),)
+            return c, (Write(turn), *_retold(c, turn))
 
 
 def _stays_a_note(turn: Turn, f: Facts) -> tuple[Whisper, ...]:
@@ -73,16 +74,21 @@ def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
         return c, (Write(_tombstone(c, e, f)),)
     if turn.fate is Fate.GONE:
         return c, ()
+    c = c.owing(f.now) if turn.side is Side.DESK and turn.fate is Fate.SAID else c
     c, asked = _forgetting(_on_card(c.not_holding(turn.id), turn), turn.id, e.id)
     return c, (Write(turn.now(Fate.GONE)), *_mirrors(c, turn), *asked)
 
 
 def _mirrors(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
-    """The other side; and the desk itself where a later thread may have retold words of an earlier one."""
+    """The other side, and where the desk's own words may be retold."""
     if turn.side is Side.CUSTOMER:
         return (Mirror(turn.id, Side.DESK),)
-    at_customer = Mirror(turn.id, Side.CUSTOMER)
-    return (at_customer, Mirror(turn.id, Side.DESK)) if c.threads > 1 else (at_customer,)
+    return (Mirror(turn.id, Side.CUSTOMER), *_retold(c, turn))
+
+
+def _retold(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
+    """A later desk thread may have retold words written in an earlier one."""
+    return (Mirror(turn.id, Side.DESK),) if c.threads > 1 else ()
 
 
 def _tombstone(c: Conversation, e: MessageDeleted, f: Facts) -> Turn:
