@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.errors import AdapterError, AddressGone, NotAllowed, TooLong, Unavailable, Unsure
+from bot.errors import AddressGone, NotAllowed, TooLong, Unavailable, Unsure
 from bot.judgement import Failed
 from bot.mailroom.attempts import (
     Attempt,
@@ -48,14 +48,23 @@ AT_ONCE = 32
 
 
 class Courier:
-    """Carries attempts to the adapters and the answerer; `patience` is in seconds a call."""
+    """Carries attempts to the adapters and the answerer.
+
+    `patience` is in seconds a call, `thinking` in seconds a question.
+    """
 
     def __init__(
-        self, adapters: Mapping[str, Adapter], answerer: Answerer, *, patience: float = PATIENCE
+        self,
+        adapters: Mapping[str, Adapter],
+        answerer: Answerer,
+        *,
+        patience: float = PATIENCE,
+        thinking: float = THINKING,
     ) -> None:
         self._adapters = dict(adapters)
         self._answerer = answerer
         self._patience = patience
+        self._thinking = thinking
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
         self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
 
@@ -129,7 +138,7 @@ class Courier:
     async def _think(self, think: Think) -> Outcome:
         await self._show_typing(think.at)
         try:
-            async with asyncio.timeout(THINKING):
+            async with asyncio.timeout(self._thinking):
                 return Thought(await self._answerer.draft(think.question))
         except Exception as error:  # any failure of a model or an index means: a person
             log.warning("the answerer failed: %s", type(error).__name__, exc_info=error)
@@ -142,8 +151,8 @@ class Courier:
         try:
             async with asyncio.timeout(1):
                 await adapter.whispers.typing(at)
-        except (AdapterError, TimeoutError):
-            log.debug("typing could not be shown at %s", at.key)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it must not cost the answer
+            log.debug("typing could not be shown at %s: %s", at.key, error)
 
     # -- private words and marks
 
@@ -154,7 +163,10 @@ class Courier:
         whispers = adapter.whispers if adapter else None
         if at is None or adapter is None or whispers is None or whisper.person.adapter != adapter.name:
             return await self._in_private(whisper, key)
-        await self._call(at, lambda _: whispers.whisper(at, whisper.person, whisper.meaning))
+        try:
+            await self._call(at, lambda _: whispers.whisper(at, whisper.person, whisper.meaning))
+        except (AddressGone, NotAllowed):  # the room is gone, or this person is not in it
+            return await self._in_private(whisper, key)
         return Done()
 
     async def _in_private(self, whisper: WhisperTo, key: str) -> Outcome:
@@ -162,7 +174,8 @@ class Courier:
         if home is None:
             return Refused(f"no adapter called {whisper.person.adapter!r} is running")
         try:
-            chat = await home.people.direct(whisper.person)
+            async with asyncio.timeout(self._patience):
+                chat = await home.people.direct(whisper.person)
             return Done(await self._call(chat, lambda on: on.post(chat, whisper.meaning, key)))
         except (AddressGone, NotAllowed):
             return await self._by_name(whisper, key)
