@@ -50,6 +50,7 @@ def test_no_walk_breaks_a_promise(walked: int) -> None:
     walk(range(walked * HISTORIES, (walked + 1) * HISTORIES))
 
 
+@pytest.mark.timeout(900)
 def test_no_drawn_history_breaks_a_promise() -> None:
     """In 100,000 steps drawn by hypothesis no promise is broken."""
     draw(in_dicts, DRAWN_IN_DICTS)
