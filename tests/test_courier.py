@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import pytest
 
@@ -32,7 +34,7 @@ from bot.mailroom.attempts import (
     Unknown,
     WhisperTo,
 )
-from bot.meanings import Button, CardState, DeskCard, Meaning, Notice, Press, Say
+from bot.meanings import Button, CardState, DeskCard, Notice, Press, Say
 from bot.people import Address, Person, Receipt, Side
 from bot.ports import Pace
 from bot.records import Line, Outgoing, Stage
@@ -83,6 +85,15 @@ class Beat:
         return self.platform.standing(self.platform.direct(person))
 
 
+def raising(error: Exception) -> Callable[..., Awaitable[NoReturn]]:
+    """A call that ends in *error*."""
+
+    async def call(*_: object) -> NoReturn:
+        raise error
+
+    return call
+
+
 @pytest.fixture
 def beat() -> Beat:
     """A platform that takes posts as fast as they come."""
@@ -98,13 +109,11 @@ async def test_a_post_that_stands_is_done_with_its_receipt(beat: Beat) -> None:
     assert beat.platform.message(receipt.message).text == "Hello"
 
 
-async def test_a_platform_that_asks_to_wait_is_asked_later(beat: Beat) -> None:
-    """A 429 is told as Later with the platform's own seconds, and nothing stands there."""
-
-    async def busy(*_: object) -> tuple[Receipt, ...]:
-        raise Unavailable("fake", retry_after=7.5)
-
-    beat.adapter.post = busy  # type: ignore[method-assign]  # the platform of this test
+async def test_a_platform_that_asks_to_wait_is_asked_later(
+    beat: Beat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 429 is told as Later with the platform's own seconds."""
+    monkeypatch.setattr(beat.adapter, "post", raising(Unavailable("fake", retry_after=7.5)))
     assert await beat.does(Post(beat.help, HELLO)) == Later(7.5)
 
 
@@ -120,34 +129,26 @@ async def test_an_unclear_answer_is_unknown(beat: Beat, fault: Fault) -> None:
     [(AddressGone("no such room"), True), (NotAllowed("no right"), False), (TooLong("too long"), False)],
 )
 async def test_a_refusal_tells_why_and_whether_the_place_is_gone(
-    beat: Beat, error: AdapterError, *, gone: bool
+    beat: Beat, monkeypatch: pytest.MonkeyPatch, error: AdapterError, *, gone: bool
 ) -> None:
     """Refused for good carries the platform's reason, and only a place that is gone counts as gone."""
-
-    async def refuses(*_: object) -> tuple[Receipt, ...]:
-        raise error
-
-    beat.adapter.post = refuses  # type: ignore[method-assign]  # the platform of this test
+    monkeypatch.setattr(beat.adapter, "post", raising(error))
     assert await beat.does(Post(beat.help, HELLO)) == Refused(str(error), gone=gone)
 
 
 async def test_an_error_nobody_expected_is_unknown_and_logged(
-    beat: Beat, caplog: pytest.LogCaptureFixture
+    beat: Beat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A bug in an adapter neither stops the courier nor goes unseen."""
-
-    async def broken(*_: object) -> tuple[Receipt, ...]:
-        raise KeyError("ts")
-
-    beat.adapter.post = broken  # type: ignore[method-assign]  # the platform of this test
+    monkeypatch.setattr(beat.adapter, "post", raising(KeyError("ts")))
     with caplog.at_level(logging.ERROR):
         assert await beat.does(Post(beat.help, HELLO), key="e1#0") == Unknown()
     assert "e1#0" in caplog.text
     assert "KeyError" in caplog.text
 
 
-def test_a_call_that_never_returns_is_unknown_after_patience() -> None:
-    """A platform that took the call and is silent is given up after the patience of one call."""
+def test_a_call_that_never_returns_is_unknown_after_patience(caplog: pytest.LogCaptureFixture) -> None:
+    """A platform that took the call and is silent is given up after the patience of one call, as planned."""
 
     async def story() -> tuple[Outcome, float]:
         beat = Beat()
@@ -155,6 +156,7 @@ def test_a_call_that_never_returns_is_unknown_after_patience() -> None:
         return await beat.does(Post(beat.help, HELLO)), asyncio.get_running_loop().time()
 
     assert in_no_time(story()) == (Unknown(), PATIENCE)
+    assert caplog.records == []
 
 
 async def test_nothing_goes_to_a_platform_that_does_not_run(beat: Beat) -> None:
@@ -209,11 +211,13 @@ async def test_a_platform_that_cannot_look_says_so() -> None:
 # -- cards
 
 
-async def test_a_card_links_to_the_customers_words_by_their_own_platform(beat: Beat) -> None:
+async def test_a_card_links_to_the_customers_words_by_their_own_platform(
+    beat: Beat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The link on a card is made by the adapter the customer is on, not by the desk's."""
     other = FakeAdapter(FakePlatform("other"))
     courier = Courier({"fake": beat.adapter, "other": other}, beat.answerer)
-    beat.adapter.link = lambda _: "https://wrong.example/"  # type: ignore[method-assign]  # the desk's
+    monkeypatch.setattr(beat.adapter, "link", lambda _: "https://wrong.example/")
     origin = Receipt(Address("other", "shop"), "m1")
     card = DeskCard("c1", CardState.WAITING, "Waiting", "Where?", origin=origin)
     opened = await courier.perform(attempt(Open(beat.desk, card)))
@@ -244,7 +248,7 @@ def whisper(
     beat: Beat, *, at: Address | None, meaning: Meaning = TOLD, to: Person | None = None
 ) -> WhisperTo:
     """Something for Ada alone, with the desk's thread to name her in."""
-    return WhisperTo(at, to or beat.ada, meaning, beat.thread)
+    return WhisperTo(at, to or beat.ada, TOLD, beat.thread)
 
 
 async def test_a_whisper_is_shown_where_the_person_is_looking(beat: Beat) -> None:
@@ -276,6 +280,7 @@ async def test_a_person_of_another_platform_is_told_in_the_direct_chat_there(bea
     """At a place of one platform, somebody of another is told on that person's own."""
     elsewhere = FakePlatform("other")
     lea = elsewhere.add_person("lea", "Lea")
+    beat.platform.room(beat.desk).members.append(lea)  # a platform that would take any id
     courier = Courier({"fake": beat.adapter, "other": FakeAdapter(elsewhere)}, beat.answerer)
     done = await courier.perform(attempt(whisper(beat, at=beat.thread, to=lea)))
     assert isinstance(done, Done)
@@ -304,16 +309,14 @@ async def test_private_words_never_fall_into_a_customers_room(beat: Beat) -> Non
     assert beat.platform.standing(beat.help) == []
 
 
-def test_a_direct_chat_that_cannot_be_asked_for_is_unknown_after_patience() -> None:
+def test_a_direct_chat_that_cannot_be_asked_for_is_unknown_after_patience(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Who is silent about a direct chat does not keep the courier for ever."""
 
     async def story() -> tuple[Outcome, float]:
         beat = Beat()
-
-        async def silent(_: Person) -> Address:
-            return await asyncio.get_running_loop().create_future()
-
-        beat.adapter.people.direct = silent  # type: ignore[method-assign]  # the platform of this test
+        monkeypatch.setattr(beat.adapter.people, "direct", lambda _: asyncio.Future())
         outcome = await beat.does(whisper(beat, at=None))
         return outcome, asyncio.get_running_loop().time()
 
@@ -346,13 +349,11 @@ def test_an_answerer_that_never_ends_is_told_as_failed() -> None:
     assert in_no_time(story()) == (Thought(Failed("TimeoutError")), THINKING)
 
 
-async def test_a_platform_that_cannot_show_typing_costs_no_answer(beat: Beat) -> None:
+async def test_a_platform_that_cannot_show_typing_costs_no_answer(
+    beat: Beat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever goes wrong with typing, the question is drafted."""
-
-    async def broken(_: Address) -> None:
-        raise KeyError("channel")
-
-    beat.adapter.whispers.typing = broken  # type: ignore[union-attr, method-assign]  # the platform of this test
+    monkeypatch.setattr(beat.adapter.whispers, "typing", raising(KeyError("channel")))
     thought = await beat.does(Think(PASSWORD, beat.help))
     assert isinstance(thought, Thought)
     assert isinstance(thought.draft, Draft)
