@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import ClauseElement
 
 from bot.conversation import Conversation
 from bot.effects import Errand, OpenDeskThread
@@ -19,131 +16,35 @@ from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
 from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
 from bot.store.codec import packed, unpacked
+from bot.store.prepared import Found, prepared
+from bot.store.statements import (
+    AGAIN,
+    BELL,
+    CONVERSATION,
+    COPY,
+    DONE,
+    DROP_BELL,
+    FINISH,
+    HEAD,
+    LINES,
+    NEXT_IN,
+    OUTGOING,
+    PARKED,
+    PENDING,
+    PLACE,
+    PLACE_AT,
+    REVIVE,
+    SAVE,
+    STAGE,
+    TURN,
+    UNFINISHED,
+    WAITING,
+    WAITS,
+    WHOSE,
+    inserts,
+)
 from bot.store.tables import bell, conversation, copy, inbox, outbox, place, turn
 from bot.turns import Turn
-
-PENDING = {Stage.NEW, Stage.ANNOUNCED, Stage.DOUBT}
-DONE, WAITS, PARKED = 0, 1, 2
-
-CONVERSATION = select(conversation.c.body, conversation.c.version).where(conversation.c.id == bindparam("id"))
-SAVE = update(conversation).where(
-    conversation.c.id == bindparam("which"), conversation.c.version == bindparam("seen")
-)
-TURN = select(turn.c.body).where(turn.c.id == bindparam("id"))
-WHOSE = select(turn.c.conversation).where(turn.c.id == bindparam("id"))
-NEXT_IN = (
-    select(inbox.c.seq, inbox.c.lane, inbox.c.body)
-    .where(inbox.c.waits == WAITS, inbox.c.lane == bindparam("lane"))
-    .order_by(inbox.c.seq)
-    .limit(1)
-)
-FINISH = (
-    update(inbox).where(inbox.c.seq == bindparam("which")).values(waits=DONE, conversation=bindparam("whose"))
-)
-PLACE_AT = (
-    select(place)
-    .where(
-        place.c.adapter == bindparam("adapter"),
-        place.c.room == bindparam("room"),
-        place.c.strand == bindparam("strand"),
-    )
-    .order_by(place.c.seq.desc())
-    .limit(1)
-)
-PLACE = select(place.c.adapter, place.c.room, place.c.strand).where(
-    place.c.conversation == bindparam("conversation"),
-    place.c.side == bindparam("side"),
-    place.c.thread == bindparam("thread"),
-)
-COPY = select(copy).where(copy.c.turn == bindparam("turn"), copy.c.side == bindparam("side"))
-UNFINISHED = (
-    select(outbox)
-    .where(
-        outbox.c.pending == 1,
-        outbox.c.conversation == bindparam("conversation"),
-        outbox.c.line == bindparam("line"),
-    )
-    .order_by(outbox.c.seq)
-)
-LINES = (
-    select(outbox.c.line)
-    .where(outbox.c.pending == 1, outbox.c.conversation == bindparam("conversation"))
-    .distinct()
-)
-HEAD = (
-    select(outbox)
-    .where(
-        outbox.c.pending == 1,
-        outbox.c.conversation == bindparam("conversation"),
-        outbox.c.line == bindparam("line"),
-        outbox.c.is_opening >= bindparam("opening"),
-    )
-    .order_by(outbox.c.seq)
-    .limit(1)
-)
-OUTGOING = select(outbox).where(outbox.c.seq == bindparam("seq"))
-WAITING = (
-    select(outbox)
-    .where(
-        outbox.c.pending == 1,
-        outbox.c.stage == Stage.NEW,
-        outbox.c.conversation == bindparam("conversation"),
-        outbox.c.line == bindparam("line"),
-    )
-    .order_by(outbox.c.seq)
-)
-STAGE = (
-    update(outbox)
-    .where(outbox.c.seq == bindparam("which"))
-    .values(
-        stage=bindparam("now"),
-        pending=bindparam("open"),
-        due=func.coalesce(bindparam("later", type_=outbox.c.due.type), outbox.c.due),
-        since=func.coalesce(bindparam("begun", type_=outbox.c.since.type), outbox.c.since),
-        tries=func.coalesce(bindparam("tried", type_=outbox.c.tries.type), outbox.c.tries),
-    )
-)
-AGAIN = (
-    update(outbox)
-    .where(outbox.c.key == bindparam("which"))
-    .values(
-        revision=outbox.c.revision + 1,
-        due=bindparam("later"),
-    )
-)
-REVIVE = (
-    update(outbox)
-    .where(outbox.c.key == bindparam("which"), outbox.c.pending == 0)
-    .values(stage=Stage.NEW, pending=1, since=None)
-)
-BELL = select(bell.c.name, bell.c.due).where(bell.c.conversation == bindparam("which"))
-DROP_BELL = delete(bell).where(bell.c.conversation == bindparam("which"))
-
-
-@cache
-def _statements(dialect: str) -> dict[str, Executable]:
-    """The statements whose form differs from database to database: insert unless it is there, or replace."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    into_turn, into_copy, into_bell = insert(turn), insert(copy), insert(bell)
-    return {
-        "hear": insert(inbox).on_conflict_do_nothing(index_elements=["event"]),
-        "send": insert(outbox).on_conflict_do_nothing(index_elements=["key"]),
-        "turn": into_turn.on_conflict_do_update(
-            index_elements=["id"], set_={"body": into_turn.excluded.body}
-        ),
-        "copy": into_copy.on_conflict_do_update(
-            index_elements=["turn", "side"],
-            set_={
-                name: into_copy.excluded[name]
-                for name in ("receipts", "part_of", "adapter", "room", "message")
-            },
-        ),
-        "bell": into_bell.on_conflict_do_update(
-            index_elements=["conversation"],
-            set_={"name": into_bell.excluded.name, "due": into_bell.excluded.due},
-        ),
-        "place": insert(place).on_conflict_do_nothing(index_elements=["conversation", "side", "thread"]),
-    }
 
 
 class SqlBooks:
@@ -151,12 +52,23 @@ class SqlBooks:
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
-        self._own = _statements(connection.dialect.name)
+        self._dialect = connection.dialect.name
+        self._own = inserts(connection.dialect.name)
         self._versions: dict[str, tuple[Conversation, int]] = {}
         self._places: dict[tuple[str, Side, int], Address] = {}
         self._here: dict[Address, Place] = {}
         self._turns: dict[str, Turn] = {}
         self.soonest: datetime | None = None
+
+    def _first(self, statement: ClauseElement, values: Mapping[str, object]) -> Found | None:
+        return prepared(statement, self._dialect, tuple(values)).first(self._sql, values)
+
+    def _rows(self, statement: ClauseElement, values: Mapping[str, object]) -> list[Found]:
+        return prepared(statement, self._dialect, tuple(values)).rows(self._sql, values)
+
+    def _run(self, statement: ClauseElement, values: Mapping[str, object]) -> int:
+        """How many rows were changed."""
+        return prepared(statement, self._dialect, tuple(values)).count(self._sql, values)
 
     def _expect(self, due: datetime) -> None:
         """Remember the earliest moment at which this transaction wants something done."""
@@ -175,11 +87,11 @@ class SqlBooks:
             "conversation": "",
             "body": packed(event, Event),
         }
-        return self._sql.execute(self._own["hear"], row).rowcount == 1
+        return self._run(self._own["hear"], row) == 1
 
     def next_in(self, lane: str) -> Incoming | None:
         """The oldest event that waits in *lane*."""
-        row = self._sql.execute(NEXT_IN, {"lane": lane}).first()
+        row = self._first(NEXT_IN, {"lane": lane})
         return Incoming(row.seq, row.lane, unpacked(row.body, Event)) if row else None
 
     def lanes(self) -> Sequence[str]:
@@ -189,7 +101,7 @@ class SqlBooks:
 
     def finish(self, incoming: Incoming, conversation: str) -> None:
         """The event is dealt with."""
-        self._sql.execute(FINISH, {"which": incoming.seq, "whose": conversation})
+        self._run(FINISH, {"which": incoming.seq, "whose": conversation})
 
     def adopt(self, address: Address, lane: str) -> int:
         """Move the events parked at *address* into *lane*."""
@@ -211,7 +123,7 @@ class SqlBooks:
         known = self._versions.get(conversation_id)
         if known is not None:
             return known[0]
-        row = self._sql.execute(CONVERSATION, {"id": conversation_id}).first()
+        row = self._first(CONVERSATION, {"id": conversation_id})
         if row is None:
             return None
         found: Conversation = unpacked(row.body, Conversation)
@@ -233,7 +145,7 @@ class SqlBooks:
         row = {**_conversation_row(after), "version": version + 1, "which": before.id, "seen": version}
         if before.is_open != after.is_open:
             row["open_at"] = self._open_place(after) if after.is_open else None
-        if self._sql.execute(SAVE, row).rowcount != 1:
+        if self._run(SAVE, row) != 1:
             raise StaleConversation(before.id)
         self._versions[after.id] = (after, version + 1)
 
@@ -255,10 +167,10 @@ class SqlBooks:
     def turn(self, turn_id: str) -> Turn | None:
         """One turn."""
         if turn_id not in self._turns:
-            body = self._sql.execute(TURN, {"id": turn_id}).scalar()
-            if body is None:
+            row = self._first(TURN, {"id": turn_id})
+            if row is None:
                 return None
-            self._turns[turn_id] = unpacked(body, Turn)
+            self._turns[turn_id] = unpacked(row.body, Turn)
         return self._turns[turn_id]
 
     def turns(self, ids: Sequence[str]) -> Sequence[Turn]:
@@ -269,12 +181,13 @@ class SqlBooks:
 
     def whose_turn(self, turn_id: str) -> str | None:
         """The conversation a turn belongs to."""
-        return self._sql.execute(WHOSE, {"id": turn_id}).scalar()
+        row = self._first(WHOSE, {"id": turn_id})
+        return row.conversation if row else None
 
     def put_turn(self, conversation: str, turn: Turn) -> None:
         """Insert or replace a turn."""
         row = {"id": turn.id, "conversation": conversation, "at": turn.at, "body": packed(turn, Turn)}
-        self._sql.execute(self._own["turn"], row)
+        self._run(self._own["turn"], row)
         self._turns[turn.id] = turn
 
     # places and copies
@@ -282,9 +195,9 @@ class SqlBooks:
     def place_at(self, address: Address) -> Place | None:
         """The newest place at exactly that address."""
         if address not in self._here:
-            row = self._sql.execute(
+            row = self._first(
                 PLACE_AT, {"adapter": address.adapter, "room": address.room, "strand": address.thread}
-            ).first()
+            )
             if row is None:
                 return None
             found = Place(row.conversation, Side(row.side), row.thread, address)
@@ -296,9 +209,7 @@ class SqlBooks:
         """Where a side of a conversation is."""
         key = (conversation, side, thread)
         if key not in self._places:
-            row = self._sql.execute(
-                PLACE, {"conversation": conversation, "side": side, "thread": thread}
-            ).first()
+            row = self._first(PLACE, {"conversation": conversation, "side": side, "thread": thread})
             if row is None:
                 return None
             self._places[key] = Address(row.adapter, row.room, row.strand)
@@ -314,7 +225,7 @@ class SqlBooks:
             "room": place.address.room,
             "strand": place.address.thread,
         }
-        self._sql.execute(self._own["place"], row)
+        self._run(self._own["place"], row)
         self._here.clear()
 
     def places_in(self, room: Address) -> Sequence[Place]:
@@ -336,7 +247,7 @@ class SqlBooks:
 
     def copy(self, turn: str, side: Side) -> Copy | None:
         """Our posts showing a turn on one side."""
-        row = self._sql.execute(COPY, {"turn": turn, "side": side}).first()
+        row = self._first(COPY, {"turn": turn, "side": side})
         return _as_copy(row) if row else None
 
     def put_copy(self, copy: Copy) -> None:
@@ -352,7 +263,7 @@ class SqlBooks:
             "message": first.message,
             "receipts": packed(copy.receipts, tuple[Receipt, ...]),
         }
-        self._sql.execute(self._own["copy"], row)
+        self._run(self._own["copy"], row)
 
     def copy_at(self, receipt: Receipt) -> Copy | None:
         """Which turn a post of ours shows."""
@@ -379,7 +290,7 @@ class SqlBooks:
             "revision": 0,
             "body": packed(errand, Errand),
         }
-        new = self._sql.execute(self._own["send"], row).rowcount == 1
+        new = self._run(self._own["send"], row) == 1
         if not new and line is Line.CARD:
             self._sql.execute(AGAIN, {"which": key, "later": due})
             self._sql.execute(REVIVE, {"which": key})
@@ -387,7 +298,7 @@ class SqlBooks:
     def head(self, conversation: str, line: Line, *, only_opening: bool = False) -> Outgoing | None:
         """The first errand of a line that is neither done nor given up."""
         found = {"conversation": conversation, "line": line, "opening": int(only_opening)}
-        row = self._sql.execute(HEAD, found).first()
+        row = self._first(HEAD, found)
         return _as_outgoing(row) if row else None
 
     def stage(
@@ -410,11 +321,11 @@ class SqlBooks:
             "begun": since,
             "tried": tries,
         }
-        self._sql.execute(STAGE, row)
+        self._run(STAGE, row)
 
     def outgoing(self, seq: int) -> Outgoing | None:
         """One errand."""
-        row = self._sql.execute(OUTGOING, {"seq": seq}).first()
+        row = self._first(OUTGOING, {"seq": seq})
         return _as_outgoing(row) if row else None
 
     def waiting(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
@@ -429,7 +340,7 @@ class SqlBooks:
 
     def unfinished_lines(self, conversation: str) -> frozenset[Line]:
         """The lines of a conversation with an errand neither done nor given up."""
-        return frozenset(map(Line, self._sql.scalars(LINES, {"conversation": conversation})))
+        return frozenset(Line(row.line) for row in self._rows(LINES, {"conversation": conversation}))
 
     def opening_at(self, desk: str) -> bool:
         """Whether a thread may have been opened at that desk whose receipt is not known yet."""
@@ -463,11 +374,9 @@ class SqlBooks:
             self._sql.execute(DROP_BELL, {"which": conversation})
             return
         self._expect(bell[1])
-        row = self._sql.execute(BELL, {"which": conversation}).first()
+        row = self._first(BELL, {"which": conversation})
         if row is None or (row.name, row.due) != bell:
-            self._sql.execute(
-                self._own["bell"], {"conversation": conversation, "name": bell[0], "due": bell[1]}
-            )
+            self._run(self._own["bell"], {"conversation": conversation, "name": bell[0], "due": bell[1]})
 
     def ringing(self, now: datetime) -> Sequence[tuple[str, str, datetime]]:
         """All clocks due by now."""
@@ -501,16 +410,16 @@ def _in_room(table: Table, room: Address) -> ColumnElement[bool]:
     return and_(table.c.adapter == room.adapter, table.c.room == room.room)
 
 
-def _as_place(row: Row[*tuple[Any, ...]]) -> Place:
+def _as_place(row: Found) -> Place:
     return Place(row.conversation, Side(row.side), row.thread, Address(row.adapter, row.room, row.strand))
 
 
-def _as_copy(row: Row[*tuple[Any, ...]]) -> Copy:
+def _as_copy(row: Found) -> Copy:
     receipts = unpacked(row.receipts, tuple[Receipt, ...])
     return Copy(row.conversation, row.turn, Side(row.side), receipts, row.part_of)
 
 
-def _as_outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
+def _as_outgoing(row: Found) -> Outgoing:
     return Outgoing(
         row.seq,
         row.key,
