@@ -75,5 +75,4 @@ async def _rounds(
     return [
         Figure("answered question: rate", median(rates), "/s", median(floors)),
         Figure("answered question: CPU", median(costs), "ms", bottom.cpu_ms, at_most=1.6),
-        Figure("answered question: CPU, absolute", median(costs), "ms", at_most=10),
     ]
