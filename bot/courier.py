@@ -43,6 +43,9 @@ PATIENCE = 10.0
 THINKING = 45.0
 """Seconds the answerer may take for one question."""
 
+THINKERS = 8
+"""How many questions are thought about at the same time; a question's own time runs only then."""
+
 AT_ONCE = 32
 """How many calls one platform gets from us at the same time."""
 
@@ -65,6 +68,7 @@ class Courier:
         self._answerer = answerer
         self._patience = patience
         self._thinking = thinking
+        self._thinkers = asyncio.Semaphore(THINKERS)
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
         self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
 
@@ -138,7 +142,7 @@ class Courier:
     async def _think(self, think: Think) -> Outcome:
         await self._show_typing(think.at)
         try:
-            async with asyncio.timeout(self._thinking):
+            async with self._thinkers, asyncio.timeout(self._thinking):
                 return Thought(await self._answerer.draft(think.question))
         except Exception as error:  # any failure of a model or an index means: a person
             log.warning("the answerer failed: %s", type(error).__name__, exc_info=error)
