@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.errors import AdapterError
+from bot.errors import AdapterError, AddressGone
 from bot.events import AgentLeft, ButtonPressed, Heard
 from bot.people import Address, Person
 from bot.ports import Adapter, Clock
@@ -17,12 +18,23 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(seconds=60)
 """How old a membership may be when somebody presses a button."""
 
+PATIENCE = 2.0
+"""Seconds one desk may take to be read: a platform that waits for us gives up soon after."""
+
 
 class Roster:
-    """The members of every desk, as last read."""
+    """The members of every desk, as last read. `patience` is in seconds a desk."""
 
-    def __init__(self, settings: Settings, adapters: Mapping[str, Adapter], clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        adapters: Mapping[str, Adapter],
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
         self._settings, self._adapters, self._clock = settings, adapters, clock
+        self._patience = patience
         self._members: dict[str, frozenset[Person]] = {}
         self._read: datetime | None = None
 
@@ -45,18 +57,26 @@ class Roster:
         """Read every desk. One that cannot be read keeps the members it had."""
         for name, desk in self._settings.desks.items():
             try:
-                self._members[name] = await self._members_of(desk)
-            except AdapterError as error:
-                log.warning("the members of desk %r could not be read: %s", name, error)
+                async with asyncio.timeout(self._patience):
+                    self._members[name] = await self._members_of(desk)
+            except (AdapterError, TimeoutError) as error:
+                why = error if str(error) else "no answer came"
+                log.warning("the members of desk %r could not be read: %s; they stay as they were", name, why)
         self._read = self._clock()
 
     async def _members_of(self, desk: Desk) -> frozenset[Person]:
         """The people named in the settings, else everybody in the desk's room."""
         if desk.people:
-            return frozenset([await self._person(key) for key in desk.people])
+            found = [await self._person(key) for key in desk.people]
+            return frozenset(person for person in found if person is not None)
         adapter, _, room = desk.room.partition(":")
         return frozenset(await self._adapters[adapter].people.members(Address(adapter, room)))
 
-    async def _person(self, key: str) -> Person:
+    async def _person(self, key: str) -> Person | None:
+        """The person of that key; one who is gone is no reason to doubt the others."""
         adapter, _, person = key.partition(":")
-        return await self._adapters[adapter].people.person(person)
+        try:
+            return await self._adapters[adapter].people.person(person)
+        except AddressGone:
+            log.warning("%r is named among the people of a desk, but there is no such person", key)
+            return None

@@ -244,9 +244,7 @@ async def test_a_card_of_a_customer_whose_platform_is_gone_has_no_link(beat: Bea
 # -- whispers
 
 
-def whisper(
-    beat: Beat, *, at: Address | None, meaning: Meaning = TOLD, to: Person | None = None
-) -> WhisperTo:
+def whisper(beat: Beat, *, at: Address | None, to: Person | None = None) -> WhisperTo:
     """Something for Ada alone, with the desk's thread to name her in."""
     return WhisperTo(at, to or beat.ada, TOLD, beat.thread)
 

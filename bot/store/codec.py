@@ -40,9 +40,19 @@ _CONVERTER = _converter()
 
 def packed(value: object, shape: Any) -> str:  # noqa: ANN401 - a union is no type to a type checker
     """*value* as JSON text, read back by `unpacked` with the same *shape*."""
-    return json.dumps(_CONVERTER.unstructure(value, shape), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_CONVERTER.unstructure(value, shape), ensure_ascii=False, separators=(",", ":"))
+    return _sayable(text)
 
 
 def unpacked(text: str, shape: Any) -> Any:  # noqa: ANN401 - as above
     """What was packed."""
     return _CONVERTER.structure(json.loads(text), shape)
+
+
+def _sayable(text: str) -> str:
+    """Half of a surrogate pair is no character: no database takes it, and no platform would."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
@@ -38,9 +38,22 @@ class Database:
 
 def open_for_writing(folder: Path) -> Database:
     """The database in *folder*, made or migrated as needed. StoreError if another process owns it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK)
+    lock = _owned(folder)
+    engine = _engine(folder / FILE)
     try:
+        _migrate(engine)
+    except BaseException:
+        engine.dispose()
+        lock.release()
+        raise
+    return Database(Writer(engine), engine, lock)
+
+
+def _owned(folder: Path) -> FileLock:
+    """The lock of *folder*, which is made if it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
         lock.acquire(timeout=0)
     except Timeout as error:
         message = (
@@ -48,13 +61,12 @@ def open_for_writing(folder: Path) -> Database:
             "of its own with --data"
         )
         raise StoreError(message) from error
-    try:
-        engine = _engine(folder / FILE)
-        _migrate(engine)
-    except BaseException:
-        lock.release()
-        raise
-    return Database(Writer(engine), engine, lock)
+    except OSError as error:
+        message = (
+            f"{str(folder)!r} cannot be used as data folder ({error.strerror}): name another with --data"
+        )
+        raise StoreError(message) from error
+    return lock
 
 
 def open_for_reading(folder: Path) -> Engine:
@@ -63,12 +75,13 @@ def open_for_reading(folder: Path) -> Engine:
     if not file.is_file():
         message = f"there is no database in {str(folder)!r} yet: `frontdesk play` makes one"
         raise StoreError(message)
-    uri = f"file:{file.resolve()}?mode=ro"
+    uri = f"{file.resolve().as_uri()}?mode=ro"
     return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False))
 
 
 def _engine(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 10, "check_same_thread": False})
+    url = URL.create("sqlite", database=str(file))
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
     event.listen(engine, "connect", _as_we_want_it)
     event.listen(engine, "begin", _begin)
     return engine

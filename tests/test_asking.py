@@ -1,0 +1,174 @@
+"""What agents are told on demand, and customers are not: who waits, and why something was said."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adapters.testing import Posted
+from bot.asking import Asking
+from bot.meanings import Button, CardState, Home, Why
+from bot.people import Address, Person, Receipt
+from bot.ports import HomeWanted, WhyWanted
+from bot.roster import Roster
+from bot.store import Reader
+from tests.fakes.house import Running, Setup
+
+PASSWORD = "How do I reset my password?"
+PARROT = "Can I bring my parrot?"
+SNAKE = "Can I bring my snake?"
+
+
+@dataclass(slots=True)
+class Desk:
+    """A house with somebody to ask it."""
+
+    house: Running
+    asking: Asking
+
+    async def home(self, by: Person) -> Home | None:
+        """The waiting list, as *by* is shown it."""
+        shown = await self.asking(HomeWanted(by))
+        assert shown is None or isinstance(shown, Home)
+        return shown
+
+    async def why(self, by: Person, text: str) -> Why | None:
+        """What *by* is told about the message that says *text*."""
+        posted = self.message(text)
+        told = await self.asking(WhyWanted(by, Receipt(posted.address, posted.id)))
+        assert told is None or isinstance(told, Why)
+        return told
+
+    async def asks(self, text: str, *, by: Person | None = None) -> Address:
+        """A customer asks; the thread that opens."""
+        house = self.house
+        heard = await house.adapter.say(by or house.town.dana, house.town.help, text)
+        await house.engine.rest()
+        return heard.receipt.address
+
+    def message(self, text: str) -> Posted:
+        """The message whose first line is *text*."""
+        standing = self.house.town.platform.messages.values()
+        return next(posted for posted in standing if posted.text.splitlines()[0] == text)
+
+    def cards(self) -> list[Posted]:
+        """The cards in the desk's room, oldest first."""
+        heads = self.house.town.platform.at(self.house.town.desk)
+        return [posted for posted in heads if posted.id == posted.address.thread]
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Desk]:
+    """A house that runs, and its desk."""
+    setup = Setup(folder)
+    async with setup.opened() as house:
+        roster, reader = Roster(setup.settings, {"fake": house.adapter}, house.clock), Reader(folder)
+        await roster.refresh()
+        yield Desk(house, Asking(reader, roster, setup.settings))
+        reader.close()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk whose agents are Ada and Ben."""
+    async with opened(tmp_path) as desk:
+        yield desk
+
+
+async def test_the_longest_waiting_come_first_and_what_is_held_after(desk: Desk) -> None:
+    """Agents see all that is at their desk with its question and asker, in the order it should be taken."""
+    town = desk.house.town
+    await desk.asks(PARROT)
+    await desk.asks(SNAKE, by=town.sam)
+    await desk.asks("Can I bring my goat?")
+    await desk.house.adapter.press(town.ada, desk.cards()[0].id, Button.CLAIM)
+    await desk.house.engine.rest()
+    shown = await desk.home(town.ben)
+    assert shown is not None
+    assert [(row.question, row.customer, row.state) for row in shown.rows] == [
+        (SNAKE, "Sam", CardState.WAITING),
+        ("Can I bring my goat?", "Dana", CardState.WAITING),
+        (PARROT, "Dana", CardState.CLAIMED),
+    ]
+    assert [row.holder for row in shown.rows] == [None, None, town.ada]
+    assert [row.desk for row in shown.rows] == [desk.cards()[n].address for n in (1, 2, 0)]
+
+
+async def test_what_the_bot_answers_and_what_is_over_is_on_no_waiting_list(desk: Desk) -> None:
+    """A conversation the desk has nothing to do with is not shown; an empty list says so."""
+    await desk.asks(PASSWORD)
+    await desk.asks(PARROT)
+    await desk.house.adapter.press(desk.house.town.ada, desk.cards()[0].id, Button.RESOLVE)
+    await desk.house.engine.rest()
+    shown = await desk.home(desk.house.town.ada)
+    assert shown is not None
+    assert (shown.rows, shown.empty) == ((), "Nobody is waiting.")
+
+
+async def test_customers_and_colleagues_see_no_waiting_list(desk: Desk) -> None:
+    """Whoever is at no desk is told nothing, not even that nobody waits."""
+    await desk.asks(PARROT)
+    for person in (desk.house.town.dana, desk.house.town.cleo):
+        assert await desk.home(person) is None
+
+
+async def test_why_the_bot_answered(desk: Desk) -> None:
+    """Behind an answer: the bot said it, how sure it was, and the passage it rests on."""
+    await desk.asks(PASSWORD)
+    told = await desk.why(desk.house.town.ada, "Press “Forgot password” on the sign-in page.")
+    assert told is not None
+    assert dict(told.details) == {
+        "Said by": "The bot",
+        "State then": "The bot was answering",
+        "State now": "The bot is answering",
+        "What became of it": "Sent to the customer",
+        "Confidence": "95%",
+    }
+    assert [tried.title for tried in told.tried] == [PASSWORD]
+
+
+async def test_why_behind_a_customers_message(desk: Desk) -> None:
+    """Behind a customer's words: who said them and what became of them."""
+    await desk.asks(PARROT)
+    told = await desk.why(desk.house.town.ben, PARROT)
+    assert told is not None
+    assert ("Said by", "Dana") in told.details
+    assert ("State now", "Waiting for an agent") in told.details
+
+
+async def test_why_behind_a_card(desk: Desk) -> None:
+    """Behind a card: what the bot considered and how sure it was, which is why a person was fetched."""
+    await desk.asks(PARROT)
+    told = await desk.why(desk.house.town.ada, "Waiting for an agent")
+    assert told is not None
+    assert ("Confidence", "10%") in told.details
+    assert [tried.title for tried in told.tried] == ["What does it cost?"]
+
+
+async def test_customers_are_not_told_why(desk: Desk) -> None:
+    """Scores and passages are for the desk: customers and colleagues get nothing, nor does another desk."""
+    await desk.asks(PASSWORD)
+    stranger = desk.house.town.platform.add_person("eve", "Eve")
+    for person in (desk.house.town.dana, desk.house.town.cleo, stranger):
+        assert await desk.why(person, PASSWORD) is None
+
+
+async def test_agents_of_another_desk_are_not_told_why(tmp_path: Path) -> None:
+    """A member of one desk alone is told nothing about a conversation of another."""
+    async with opened(tmp_path) as desk:
+        town = desk.house.town
+        town.platform.room(town.desk).members.remove(town.ben)
+        await desk.asking.roster.refresh()
+        await desk.asks(PARROT)
+        assert await desk.why(town.ben, PARROT) is None
+        assert await desk.why(town.ada, PARROT) is not None
+
+
+async def test_a_message_nobody_knows_has_no_reason(desk: Desk) -> None:
+    """Asked about something that was never part of a conversation, nothing is told."""
+    nowhere = Receipt(desk.house.town.help, "no-such-message")
+    assert await desk.asking(WhyWanted(desk.house.town.ada, nowhere)) is None
