@@ -61,9 +61,12 @@ class Embedded:
 
     async def deliver(self, event: Heard) -> None:
         """Returns once *event* is stored for good, decided, and its first posts announced."""
-        await self._run(
-            lambda books, now: (self._drain(books, self._mailroom.accept(books, event, now), now), None)
-        )
+
+        def taken(books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
+            self._mailroom.accept(books, event, now)
+            return self._drain(books, now), None
+
+        await self._run(taken)
 
     async def rest(self) -> None:
         """Returns when nothing is under way: all that can be done now is done."""
@@ -90,11 +93,12 @@ class Embedded:
             self._begin(attempt)
         return told
 
-    def _drain(self, books: SqlBooks, lanes: Iterable[str], now: datetime) -> list[Attempt]:
-        """Decide all that waits in these lanes, then announce the head of every line it touched."""
+    def _drain(self, books: SqlBooks, now: datetime) -> list[Attempt]:
+        """Decide all that this transaction heard, then announce the head of every line it touched."""
         lines: dict[tuple[str, Line], None] = {}
-        for lane in lanes:
-            while (touched := self._mailroom.step(books, lane, now)) is not None:
+        while (lane := books.stirred()) is not None:
+            touched = self._mailroom.step(books, lane, now)
+            if touched is not None:
                 lines |= {(touched.conversation, line): None for line in sorted(touched.lines)}
         return self._announce(books, lines, now)
 
@@ -124,7 +128,7 @@ class Embedded:
     def _settled(self, books: SqlBooks, attempt: Attempt, outcome: Outcome, now: datetime) -> list[Attempt]:
         row = attempt.row
         self._mailroom.settle(books, attempt, outcome, now)
-        going = self._drain(books, (row.conversation,), now)
+        going = self._drain(books, now)
         waiting = books.unfinished_lines(row.conversation)
         also = [(row.conversation, line) for line in _freed_by(row.line) if line in waiting]
         return going + self._announce(books, also, now)
@@ -156,12 +160,18 @@ class Embedded:
         self._due = books.next_due(now)
         for lost in self._mailroom.expire(books, now):
             log.warning("nobody ever claimed event %s; it is given up", lost.id)
-        going = self._drain(books, self._mailroom.ring(books, now), now)
+        self._mailroom.ring(books, now)
+        going = self._drain(books, now)
         return going + self._announce(books, books.lines_due(now), now), None
 
     async def _take_up(self) -> None:
         """Decide and announce all that was left, lane by lane."""
-        await self._run(lambda books, now: (self._drain(books, books.lanes(), now), None))
+
+        def left(books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
+            books.lanes()
+            return self._drain(books, now), None
+
+        await self._run(left)
         await self.tick()
 
 

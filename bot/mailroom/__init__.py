@@ -68,8 +68,11 @@ class Mailroom:
         return tuple(lanes)
 
     def recover(self, books: Books, now: datetime) -> int:
-        """After a crash: what was announced is in doubt. Only for the one process that owns the store."""
-        return books.doubt_all(now)
+        """After a crash: what was announced is in doubt. Only for the one process that owns the store.
+
+        It is looked for after a pause: the last process's requests may still be on their way.
+        """
+        return books.doubt_all(now + self._look_after)
 
     def expire(self, books: Books, now: datetime) -> tuple[Event, ...]:
         """Give up events nobody claimed for a day, and tell which, so that it is logged."""

@@ -183,6 +183,7 @@ def _opened(
         return None, None
     books.add_conversation(c, address)
     books.put_place(Place(c.id, Side.CUSTOMER, 0, address))
+    books.set_clock(c.id, clock(c, rules))
     books.adopt(address, c.id)
     return c, replace(facts, turn=books.turn(turn_id(event.receipt)))
 
@@ -219,7 +220,10 @@ def _apply(
         hush(books, after)
     if after != before:
         books.save(before, after)
-    books.set_clock(after.id, clock(after, rules))
+    rings = clock(after, rules)
+    # A clock that rang is set anew all the same: the settings may have moved it since it was set.
+    if rings != clock(before, rules) or isinstance(incoming.event, TimerFired) or before == after:
+        books.set_clock(after.id, rings)
     return Touched(after.id, frozenset(lines))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -58,6 +59,7 @@ class SqlBooks:
         self._places: dict[tuple[str, Side, int], Address] = {}
         self._here: dict[Address, Place] = {}
         self._turns: dict[str, Turn] = {}
+        self._waiting: Counter[str] = Counter()
         self.soonest: datetime | None = None
 
     def _first(self, statement: ClauseElement, values: Mapping[str, object]) -> Found | None:
@@ -87,27 +89,44 @@ class SqlBooks:
             "conversation": "",
             "body": packed(event, Event),
         }
-        return self._run(self._own["hear"], row) == 1
+        new = self._run(self._own["hear"], row) == 1
+        if new and not parked:
+            self._waiting[lane] += 1
+        return new
 
     def next_in(self, lane: str) -> Incoming | None:
         """The oldest event that waits in *lane*."""
         row = self._first(NEXT_IN, {"lane": lane})
+        if row is None:
+            self._waiting[lane] = 0
         return Incoming(row.seq, row.lane, unpacked(row.body, Event)) if row else None
 
     def lanes(self) -> Sequence[str]:
         """All lanes in which events wait."""
-        waiting = select(inbox.c.lane).where(inbox.c.waits == WAITS)
-        return list(self._sql.scalars(waiting.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq))))
+        waiting = select(inbox.c.lane, func.count()).where(inbox.c.waits == WAITS)
+        for lane, number in self._sql.execute(waiting.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq))):
+            self._waiting[lane] = number
+        return list(self._waiting)
+
+    def stirred(self) -> str | None:
+        """A lane in which something waits that this transaction saw come, or found by `lanes`.
+
+        A transaction decides all it hears, so nothing else waits but what a crash left; `lanes` finds that.
+        """
+        return next((lane for lane, number in self._waiting.items() if number > 0), None)
 
     def finish(self, incoming: Incoming, conversation: str) -> None:
         """The event is dealt with."""
         self._run(FINISH, {"which": incoming.seq, "whose": conversation})
+        self._waiting[incoming.lane] -= 1
 
     def adopt(self, address: Address, lane: str) -> int:
         """Move the events parked at *address* into *lane*."""
         there = f"{address.adapter}/{address.room}/{address.thread}"
         parked = update(inbox).where(inbox.c.waits == PARKED, inbox.c.parked == there)
-        return self._sql.execute(parked.values(waits=WAITS, lane=lane)).rowcount
+        adopted = self._sql.execute(parked.values(waits=WAITS, lane=lane)).rowcount
+        self._waiting[lane] += adopted
+        return adopted
 
     def expire_parked(self, before: datetime) -> Sequence[Event]:
         """Give up the events parked since before then."""
