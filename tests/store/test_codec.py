@@ -87,8 +87,9 @@ def test_what_is_kept_comes_back(kind: Any, shape: Any) -> None:  # noqa: ANN401
 def bare(shape: Any) -> object:  # noqa: ANN401 - as above
     """The least that ever stood for *shape*: no field that has a default."""
     if is_dataclass(shape):
+        resolved = get_type_hints(shape)
         needed = [one for one in fields(shape) if one.default is MISSING and one.default_factory is MISSING]
-        return {one.name: bare(hints(shape)[one.name]) for one in needed}
+        return {one.name: bare(resolved[one.name]) for one in needed}
     if isinstance(shape, UnionType):
         case = get_args(shape)[0]
         tagged = bare(case)
