@@ -14,7 +14,7 @@ from bot.meanings import Button
 from tests.fakes.answerer import BOOK
 from tests.fakes.house import Running, Setup
 
-CROWD = 2000
+CROWD = 800
 """Distinct threads at once; each is a whole conversation."""
 
 PASSWORD, ANSWER = "How do I reset my password?", BOOK["how do i reset my password"].answer
