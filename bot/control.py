@@ -42,6 +42,7 @@ class Control:
     def __init__(self, folder: Path, commands: Mapping[str, Command]) -> None:
         self._folder, self._commands = folder, commands
         self._server: asyncio.Server | None = None
+        self._under_way: set[asyncio.Task[Json]] = set()
 
     async def start(self) -> None:
         """Listen. What a process before this one left behind is removed: the folder is ours alone now."""
@@ -61,10 +62,11 @@ class Control:
         self._server = await asyncio.start_unix_server(self._serve, sock=door, limit=LARGEST)
 
     async def stop(self) -> None:
-        """Take no more commands. One that is under way is finished by its thread."""
+        """Take no more commands, and return once those under way are done."""
         if self._server is not None:
             self._server.close()
             (self._folder / SOCKET).unlink(missing_ok=True)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request and its answer; whatever comes in, the process goes on."""
@@ -89,7 +91,10 @@ class Control:
             return {"error": f"the running process cannot do {error.args[0]!r}: restart it after an update"}
         except ValueError as error:
             return {"error": f"the request cannot be read: {error}"}
-        return await asyncio.to_thread(_carried_out, command, body, progress)
+        task = asyncio.create_task(asyncio.to_thread(_carried_out, command, body, progress))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
 
 def is_running(folder: Path) -> bool:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
 
 from bot.courier import Courier
-from bot.events import Heard
+from bot.errors import StoreError
+from bot.events import Event, Heard
 from bot.mailroom import Attempt, Mailroom, Outcome
 from bot.ports import Clock
 from bot.records import Line
@@ -22,12 +25,33 @@ from bot.store import SqlBooks, Writer
 log = logging.getLogger(__name__)
 
 
+Work = Callable[[SqlBooks, datetime], tuple[list[Attempt], int | None]]
+"""A transaction's work: the attempts it announced, and a number it tells."""
+
+PAUSES = (0.1, 1.0, 5.0, 15.0, 60.0)
+"""Seconds between two tries to write down what has been done already."""
+
+ASIDE = "put aside"
+"""Where events stand that could not be decided; they are given up, loudly, after a day."""
+
+
 class Embedded:
     """The engine of one process that owns its database."""
 
-    def __init__(self, writer: Writer, mailroom: Mailroom, courier: Courier, clock: Clock) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        mailroom: Mailroom,
+        courier: Courier,
+        clock: Clock,
+        *,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self._pauses = tuple(pauses)
         self._writer, self._mailroom, self._courier, self._clock = writer, mailroom, courier, clock
         self._under_way: set[asyncio.Task[None]] = set()
+        self._transactions: set[asyncio.Task[int | None]] = set()
+        self._stopping = False
         self._resting = asyncio.Event()
         self._resting.set()
         self._sooner = asyncio.Event()
@@ -54,19 +78,30 @@ class Embedded:
 
     async def stop(self) -> None:
         """Stop the clocks and leave what is under way to be looked for by the next process."""
-        for task in (self._alarm, *self._under_way):
-            if task is not None:
-                task.cancel()
-        await asyncio.gather(*(t for t in (self._alarm, *self._under_way) if t), return_exceptions=True)
+        self._stopping = True
+        ending = [task for task in (self._alarm, *self._under_way) if task is not None]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, *self._transactions, return_exceptions=True)
 
     async def deliver(self, event: Heard) -> None:
-        """Returns once *event* is stored for good, decided, and its first posts announced."""
+        """Returns once *event* is stored for good, decided, and its first posts announced.
+
+        StoreError if the database could not be written: then nothing was kept, and it may be sent again.
+        """
 
         def taken(books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
             self._mailroom.accept(books, event, now)
             return self._drain(books, now), None
 
-        await self._run(taken)
+        try:
+            await self._run(taken)
+        except StoreError:
+            raise
+        except Exception:
+            # Sent again it would fail again, and hold up all that comes after it.
+            log.exception("event %s could not be decided and is put aside; please report this", event.id)
+            await self._run(lambda books, now: (self._put_aside(books, event, now), None))
 
     async def rest(self) -> None:
         """Returns when nothing is under way: all that can be done now is done."""
@@ -80,9 +115,14 @@ class Embedded:
 
     # -- one transaction
 
-    async def _run(
-        self, work: Callable[[SqlBooks, datetime], tuple[list[Attempt], int | None]]
-    ) -> int | None:
+    async def _run(self, work: Work) -> int | None:
+        """What *work* tells. Whoever waits may be cancelled; what it announced is begun all the same."""
+        task = asyncio.create_task(self._transacted(work))
+        self._transactions.add(task)
+        task.add_done_callback(self._transactions.discard)
+        return await asyncio.shield(task)
+
+    async def _transacted(self, work: Work) -> int | None:
         def decided(books: SqlBooks) -> tuple[list[Attempt], int | None, datetime | None]:
             attempts, told = work(books, self._clock())
             return attempts, told, books.soonest
@@ -108,7 +148,14 @@ class Embedded:
 
     # -- one errand
 
+    def _put_aside(self, books: SqlBooks, event: Event, now: datetime) -> list[Attempt]:
+        """Keep an event nobody can decide where nothing waits for it."""
+        books.hear(event, "", now, parked=ASIDE)
+        return []
+
     def _begin(self, attempt: Attempt) -> None:
+        if self._stopping:
+            return
         task = asyncio.create_task(self._perform(attempt))
         self._under_way.add(task)
         self._resting.clear()
@@ -123,7 +170,19 @@ class Embedded:
 
     async def _perform(self, attempt: Attempt) -> None:
         outcome = await self._courier.perform(attempt)
-        await self._run(lambda books, now: (self._settled(books, attempt, outcome, now), None))
+
+        def settled(books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
+            return self._settled(books, attempt, outcome, now), None
+
+        for pause in self._pauses:
+            try:
+                await self._run(settled)
+            except Exception:  # an errand that is done but not settled would hold up its line for ever
+                log.exception("errand %s is done but could not be settled", attempt.row.key)
+                await asyncio.sleep(pause)
+            else:
+                return
+        log.error("errand %s is left to the next start, which looks for it first", attempt.row.key)
 
     def _settled(self, books: SqlBooks, attempt: Attempt, outcome: Outcome, now: datetime) -> list[Attempt]:
         row = attempt.row
@@ -141,9 +200,17 @@ class Embedded:
             self._sooner.set()
 
     async def _keep_clocks(self) -> None:
+        """Never ends by itself: a clock that stopped would leave somebody waiting unseen."""
+        pauses = chain(self._pauses, repeat(self._pauses[-1]))
         while True:
             await self._until_due()
-            await self.tick()
+            try:
+                await self.tick()
+            except Exception:  # whatever is wrong with the database may pass
+                log.exception("the clocks could not be read")
+                await asyncio.sleep(next(pauses))
+            else:
+                pauses = chain(self._pauses, repeat(self._pauses[-1]))
 
     async def _until_due(self) -> None:
         """Sleep until the earliest thing due, waking early when something earlier comes up."""
@@ -166,13 +233,18 @@ class Embedded:
 
     async def _take_up(self) -> None:
         """Decide and announce all that was left, lane by lane."""
-
-        def left(books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
-            books.lanes()
-            return self._drain(books, now), None
-
-        await self._run(left)
+        for lane in await self._writer.keep(lambda books: books.lanes()):
+            try:
+                await self._run(partial(self._left_in, lane))
+            except StoreError:
+                raise
+            except Exception:  # what cannot be decided must not keep the house from opening
+                log.exception("what was left in lane %r could not be decided; it waits", lane)
         await self.tick()
+
+    def _left_in(self, lane: str, books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
+        books.wake(lane)
+        return self._drain(books, now), None
 
 
 def _freed_by(line: Line) -> tuple[Line, ...]:

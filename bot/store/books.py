@@ -103,15 +103,18 @@ class SqlBooks:
 
     def lanes(self) -> Sequence[str]:
         """All lanes in which events wait."""
-        waiting = select(inbox.c.lane, func.count()).where(inbox.c.waits == WAITS)
-        for lane, number in self._sql.execute(waiting.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq))):
-            self._waiting[lane] = number
-        return list(self._waiting)
+        waiting = select(inbox.c.lane).where(inbox.c.waits == WAITS)
+        return list(self._sql.scalars(waiting.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq))))
+
+    def wake(self, lane: str) -> None:
+        """Count what a crash left in *lane* among what is to be decided now."""
+        left = select(func.count()).where(inbox.c.waits == WAITS, inbox.c.lane == lane)
+        self._waiting[lane] = self._sql.scalar(left) or 0
 
     def stirred(self) -> str | None:
-        """A lane in which something waits that this transaction saw come, or found by `lanes`.
+        """A lane in which something waits that this transaction saw come, or was woken to.
 
-        A transaction decides all it hears, so nothing else waits but what a crash left; `lanes` finds that.
+        A transaction decides all it hears, so nothing else waits but what a crash left.
         """
         return next((lane for lane, number in self._waiting.items() if number > 0), None)
 

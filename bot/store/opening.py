@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
 from bot.errors import StoreError
 from bot.store.writer import Writer
@@ -76,7 +77,8 @@ def open_for_reading(folder: Path) -> Engine:
         message = f"there is no database in {str(folder)!r} yet: `frontdesk play` makes one"
         raise StoreError(message)
     uri = f"{file.resolve().as_uri()}?mode=ro"
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False))
+    # A connection of its own for every question: many threads ask at once, and none may close another's.
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
 
 
 def _engine(file: Path) -> Engine:

@@ -29,4 +29,5 @@ class Reader:
 
     def _read(self, question: Callable[[SqlBooks], T]) -> T:
         with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # one snapshot for all a question reads
             return question(SqlBooks(connection))

@@ -8,15 +8,18 @@ each is run again alone, so every piece of work must be repeatable - as all verb
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
+from bot.errors import StoreError
 from bot.store.books import SqlBooks
 
 T = TypeVar("T")
@@ -39,13 +42,18 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._door = Lock()
+        self._closed = False
         self._thread = Thread(target=self._run, name="frontdesk-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Work[T]) -> Future[T]:
         """The future of what *work* returns once it is committed."""
         done: Future[T] = Future()
-        self._jobs.put(_Job(work, done))
+        with self._door:
+            if self._closed:
+                raise StoreError("the database is closed: Front Desk is stopping")
+            self._jobs.put(_Job(work, done))
         return done
 
     async def transact(self, work: Work[T]) -> T:
@@ -61,8 +69,10 @@ class Writer:
         return self.submit(work).result()
 
     def close(self) -> None:
-        """Finish what was given and stop."""
-        self._jobs.put(None)
+        """Finish what was given and stop; what is given later is refused."""
+        with self._door:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -101,7 +111,16 @@ class Writer:
 
     def _alone(self, connection: Connection, batch: list[_Job], error: BaseException) -> None:
         if len(batch) == 1:
-            batch[0].done.set_exception(error)
+            batch[0].done.set_exception(_told(error))
             return
         for job in batch:
             self._commit(connection, [job])
+
+
+def _told(error: BaseException) -> BaseException:
+    """The database's own trouble as ours; it may pass, so whoever asked may ask again."""
+    if not isinstance(error, DBAPIError | sqlite3.Error):
+        return error
+    told = StoreError(f"the database could not be written: {error}")
+    told.__cause__ = error
+    return told

@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.testing import FakeAdapter, FakePlatform, Ticking
 from bot.courier import Courier
-from bot.engine.embedded import Embedded
+from bot.engine.embedded import PAUSES, Embedded
 from bot.mailroom import House, Mailroom
 from bot.people import Address, Person
 from bot.settings import Desk, Opens, Route, Settings
@@ -79,6 +79,7 @@ class Setup:
     clock: Ticking = field(default_factory=Ticking)
     platform: FakePlatform | None = None
     town: Town | None = None
+    pauses: tuple[float, ...] = PAUSES
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Running]:
@@ -103,7 +104,8 @@ class Setup:
             return frozenset(people.platform.rooms[room.room].members)
 
         mailroom = Mailroom(House(self.settings, agents, lambda: BAR))
-        engine = Embedded(database.writer, mailroom, Courier({"fake": adapter}, answerer), self.clock)
+        courier = Courier({"fake": adapter}, answerer)
+        engine = Embedded(database.writer, mailroom, courier, self.clock, pauses=self.pauses)
         await engine.start()
         await adapter.start(engine.deliver, _nothing_asked)
         return Running(people, adapter, answerer, engine, database, self.clock)
