@@ -83,10 +83,10 @@ async def test_the_longest_waiting_come_first_and_what_is_held_after(desk: Desk)
     """Agents see all that is at their desk with its question and asker, in the order it should be taken."""
     town = desk.house.town
     await desk.asks(PARROT)
-    await desk.asks(SNAKE, by=town.sam)
-    await desk.asks("Can I bring my goat?")
     await desk.house.adapter.press(town.ada, desk.cards()[0].id, Button.CLAIM)
     await desk.house.engine.rest()
+    await desk.asks(SNAKE, by=town.sam)
+    await desk.asks("Can I bring my goat?")
     shown = await desk.home(town.ben)
     assert shown is not None
     assert [(row.question, row.customer, row.state) for row in shown.rows] == [
