@@ -13,6 +13,7 @@ from bot.records import Books
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.store import Reader
+from bot.telling import plain
 from bot.turns import Turn, turn_id
 
 ENGLISH = "en"
@@ -44,7 +45,7 @@ class Asking:
     def _row(self, books: Books, c: Conversation) -> Row:
         question = books.turn(c.question)
         thread = books.place(c.id, Side.DESK, c.threads)
-        return row(c, question.text if question else "", thread, ENGLISH)
+        return row(c, plain(question, ENGLISH) if question else "", thread, ENGLISH)
 
     def _why(self, books: Books, by: Person, receipt: Receipt) -> Why | None:
         turn = _shown_at(books, receipt)

@@ -15,7 +15,7 @@ from bot.judgement import Reason
 from bot.people import Person
 
 REMEMBERED = 20
-"""How many turns the desk is told of when it first hears of a conversation."""
+"""How many turns the desk is told of when it first hears of a conversation, or a question is made of."""
 
 HOLDER_REMEMBERED = timedelta(hours=1)
 """How long after resolving the same agent is asked again."""

@@ -20,7 +20,7 @@ from bot.meanings import (
 )
 from bot.people import Address, Person
 from bot.settings import Rules
-from bot.telling import considered, inserts, press
+from bot.telling import considered, inserts, plain, press
 from bot.turns import Fate, Given, Offered, Recapped, Suggested, Told, Turn, Typed
 from bot.words import Key, Phrase, phrase, text
 
@@ -80,7 +80,7 @@ def card(
         c.id,
         card_state(c),
         headline(c, language),
-        question.text if question else "",
+        plain(question, language) if question else "",
         details=_details(c, where, language),
         since=since(c),
         holder=c.holder,

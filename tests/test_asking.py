@@ -16,6 +16,7 @@ from bot.people import Address, Person, Receipt
 from bot.ports import HomeWanted, WhyWanted
 from bot.roster import Roster
 from bot.store import Reader
+from bot.words import Key, phrase, text
 from tests.fakes.house import Running, Setup
 
 PASSWORD = "How do I reset my password?"
@@ -96,6 +97,18 @@ async def test_the_longest_waiting_come_first_and_what_is_held_after(desk: Desk)
     ]
     assert [row.holder for row in shown.rows] == [None, None, town.ada]
     assert [row.desk for row in shown.rows] == [desk.cards()[n].address for n in (1, 2, 0)]
+
+
+async def test_a_deleted_question_is_on_no_waiting_list(desk: Desk) -> None:
+    """Words a customer took back are shown as deleted, also in the waiting list."""
+    town = desk.house.town
+    await desk.asks(PARROT)
+    asked = next(m for m in town.platform.messages.values() if m.by == town.dana)
+    await desk.house.adapter.hear(town.platform.delete(town.dana, asked.id))
+    await desk.house.engine.rest()
+    shown = await desk.home(town.ada)
+    assert shown is not None
+    assert [row.question for row in shown.rows] == [text(phrase(Key.DELETED), "en")]
 
 
 async def test_what_the_bot_answers_and_what_is_over_is_on_no_waiting_list(desk: Desk) -> None:

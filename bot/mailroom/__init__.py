@@ -16,7 +16,8 @@ from bot.mailroom.attempts import Attempt, Outcome
 from bot.mailroom.house import House
 from bot.mailroom.routing import Nobodys, Parked, ToLane, way
 from bot.mailroom.stepping import Touched
-from bot.records import Books, Line
+from bot.people import Side
+from bot.records import Books, Line, Place
 from bot.turns import identity
 
 __all__ = ["Attempt", "House", "Mailroom", "Outcome", "Touched"]
@@ -84,8 +85,8 @@ class Mailroom:
         match event:
             case AgentLeft():
                 return self._agent_left(books, event, now)
-            case RoomGone(room=room):
-                return tuple(self._place_gone(books, event, now) if room.adapter else ())
+            case RoomGone():
+                return tuple(self._place_gone(books, event, now))
             case RoomMoved(room=room, now=there):
                 books.move_room(room, there)
                 return ()
@@ -104,8 +105,16 @@ class Mailroom:
     def _place_gone(self, books: Books, event: RoomGone, now: datetime) -> list[str]:
         lanes = []
         for place in books.places_in(event.room):
+            if _is_left(books, place):
+                continue
             gone = PlaceGone(
                 identity("gone", event.id, place.conversation), event.at, place.conversation, place.side
             )
             lanes += [place.conversation] if books.hear(gone, place.conversation, now) else []
         return lanes
+
+
+def _is_left(books: Books, place: Place) -> bool:
+    """Whether it is a desk thread that the conversation has left for another."""
+    c = books.conversation(place.conversation)
+    return place.side is Side.DESK and c is not None and place.thread != c.threads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Own
 from bot.desk import card, moved_card
 from bot.effects import AskAnswerer, CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, Whisper
 from bot.judgement import Question, Said
@@ -188,9 +188,10 @@ def _think(
     if not asked:
         return None
     earlier = books.turns([i for i in c.recent if i not in turns][-CONTEXT:])
-    before = tuple(Said(t.voice, plain(t, language)) for t in earlier if t.fate is not Fate.GONE)
+    before = tuple(Said(t.voice, plain(t, language)) for t in earlier if t.fate in (Fate.HEARD, Fate.SAID))
     words = "\n".join(plain(turn, language) for turn in asked)
-    return Think(Question(question, words, rules.route.audience, before), at_customer(books, c.id))
+    typing_at = at_customer(books, c.id) if c.may_say(Own.ANSWER) else None
+    return Think(Question(question, words, rules.route.audience, before), typing_at)
 
 
 def side_address(books: Books, c: Conversation, side: Side) -> Address | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clocks import clock
 from bot.conversation import Conversation, Own
 from bot.desk import face
-from bot.effects import DrawCard, Effect, Mirror, OpenDeskThread, Say, Whisper, Write
+from bot.effects import AskAnswerer, DrawCard, Effect, Mirror, OpenDeskThread, Say, Whisper, Write
 from bot.events import (
     ButtonPressed,
     DeliveryFailed,
@@ -210,6 +210,8 @@ def _apply(
             case Mirror(at=Side.DESK) if not after.at_desk:
                 continue
             case _:
+                if isinstance(effect, AskAnswerer):
+                    _supersede(books, after.id, effect)
                 line = line_of(effect)
                 books.send(f"{incoming.event.id}#{position}", after.id, line, effect, now)
                 lines.add(line)
@@ -237,6 +239,13 @@ def hush(books: Books, c: Conversation) -> None:
         if not c.may_say(own_of(row.errand)):
             books.stage(row.seq, Stage.WITHDRAWN)
             mark_gone(books, c.id, row.errand)
+
+
+def _supersede(books: Books, conversation: str, asked: AskAnswerer) -> None:
+    """A question asked anew as a whole need not be thought about in parts."""
+    for row in books.waiting(conversation, line=Line.ANSWERER):
+        if isinstance(row.errand, AskAnswerer) and set(row.errand.turns) & set(asked.turns):
+            books.stage(row.seq, Stage.WITHDRAWN)
 
 
 def mark_gone(books: Books, conversation: str, errand: object) -> None:

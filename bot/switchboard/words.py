@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.conversation import (
     HOLDER_REMEMBERED,
+    REMEMBERED,
     REOPENED_WITHIN,
     Answering,
     Claimed,
@@ -240,7 +241,7 @@ def ask(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
     """The question in hand grows by one turn, and is asked anew as a whole."""
     match c.state:
         case Answering(need=before) | Resolved(need=before) as state:
-            turns = (*before.turns, turn) if before else (turn,)
+            turns = (*before.turns, turn)[-REMEMBERED:] if before else (turn,)
             need = Need(cause, before.since if before else f.now, turns)
             asked = replace(c.going(replace(state, need=need)), question=turn)
             return asked, (AskAnswerer(cause, need.turns),)
