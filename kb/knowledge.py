@@ -13,7 +13,7 @@ from kb.embed import Embedder, Vector
 from kb.entry import Entry, Findings, Passage
 from kb.index import ChromaIndex, Document, Index, Matrix
 from kb.library import Library, Signature, Transact, Version, text_hash, within
-from kb.plan import SyncPlan, plan
+from kb.plan import SyncPlan, worked_out
 
 __all__ = ["Knowledge", "Progress"]
 
@@ -90,15 +90,15 @@ class Knowledge:
         return within(self._transact, lambda library: library.history(entry))
 
     def plan(self, entries: Sequence[Entry], own: str) -> SyncPlan:
-        """What `sync` would do; changes nothing. *own* is `load.origin` of the path they were loaded from."""
-        return within(self._transact, lambda library: _planned(library, entries, own))
+        """What `sync` would do; changes nothing. *own* is the `origin` of what they were loaded from."""
+        return within(self._transact, lambda library: worked_out(library, entries, own))
 
     def sync(
         self, entries: Sequence[Entry], own: str, *, signature: Signature, progress: Progress | None = None
     ) -> SyncPlan:
         """Make the library say what the files say, conflicts aside, then `refresh`; gives what was done."""
         done = within(
-            self._transact, lambda library: _applied(library, _planned(library, entries, own), signature)
+            self._transact, lambda library: _applied(library, worked_out(library, entries, own), signature)
         )
         self.refresh(progress)
         return done
@@ -188,10 +188,6 @@ def _tidy(question: str) -> str:
         for mark in question[:CHARACTERS]
     )
     return " ".join("".join(seen).split())
-
-
-def _planned(library: Library, entries: Sequence[Entry], own: str) -> SyncPlan:
-    return plan(entries, own, current=library.current(), base=library.last_from(own))
 
 
 def _applied(library: Library, todo: SyncPlan, signature: Signature) -> SyncPlan:

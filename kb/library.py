@@ -156,9 +156,10 @@ class Library:
             raise UnknownEntry(f"There is no entry {entry!r}. `frontdesk kb search` lists what there is.")
         return versions
 
-    def last_from(self, prefix: str) -> dict[str, Version]:
-        """The newest version of each entry among those whose origin begins with *prefix*."""
-        mine = _versions.c.origin.startswith(prefix, autoescape=True)
+    def last_from(self, own: str) -> dict[str, Version]:
+        """The newest version of each entry among those whose origin is *own* or lies in that folder."""
+        inside = _versions.c.origin.startswith(own, autoescape=True)
+        mine = inside if own.endswith("/") else _versions.c.origin == own
         rows = self._connection.execute(select(_versions).where(mine).order_by(_versions.c.version))
         return {row.entry: _version(row) for row in rows}
 

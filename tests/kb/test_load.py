@@ -58,7 +58,7 @@ def test_a_markdown_answer_keeps_its_own_form(tmp_path: Path) -> None:
     (entry,) = load(
         written(tmp_path, "a.md", f"# Title\n\nWords.\n\n## Why?\n\n{answer}\n\n# Next part\n\nMore words.")
     )
-    assert entry == Entry("why", ("Why?",), answer, origin=f"file:{tmp_path.name}/a.md")
+    assert entry == Entry("why", ("Why?",), answer, origin=f"file:{tmp_path.resolve()}/a.md")
 
 
 @given(
