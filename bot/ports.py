@@ -42,7 +42,7 @@ Deliver = Callable[[Heard], Awaitable[None]]
 """Hand in what was heard; returns once it is durable. Only then may the platform be answered."""
 
 Ask = Callable[[HomeWanted | WhyWanted], Awaitable[Home | Why | None]]
-"""Read-only questions, answered from committed state; None when the asker is at no desk or nothing is known."""
+"""Read-only questions, answered from committed state; None for whoever is at no desk, or nothing known."""
 
 
 class People(Protocol):
@@ -115,7 +115,7 @@ class Adapter(Protocol):
         ...
 
     async def find(self, to: Address, key: str, since: datetime) -> tuple[Receipt, ...] | None:
-        """The receipts of what was posted with *key* since then, () if nothing was, None if one cannot tell."""
+        """The receipts of what was posted with *key* since then, () if nothing, None if one cannot tell."""
         ...
 
     async def edit(self, receipts: tuple[Receipt, ...], message: Meaning) -> tuple[Receipt, ...]:
