@@ -21,6 +21,7 @@ from bot.settings import Answering, Route
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from bot.answerer.gate import Gate
     from bot.configuring import Configuration
     from bot.engine.embedded import Embedded
     from bot.events import Heard
@@ -72,8 +73,9 @@ async def opened(configuration: Configuration, *, progress: Progress | None = No
         knowledge = await asyncio.to_thread(_knowledge, configuration, database, embedder, progress)
         stack.callback(knowledge.close)
         adapters = {name: _adapter(name, configuration) for name in sorted(configuration.adapters)}
-        answerer = _answerer(configuration, knowledge, embedder, stack)
-        await _warmed_up(answerer, configuration.settings.routes)
+        gate = _gate(configuration, knowledge, embedder, stack)
+        await _warmed_up(gate, configuration.settings.routes)
+        answerer = _answerer(configuration, gate)
         engine = await _started(configuration, database, adapters, answerer, door, stack)
         yield Running(engine, knowledge, database, adapters, _entrance(adapters))
 
@@ -135,27 +137,36 @@ def _adapter(name: str, configuration: Configuration) -> Adapter:
     return cast("Adapter", found.load()(configuration.data, configuration.port))
 
 
-def _answerer(
+def _gate(
     configuration: Configuration, knowledge: Knowledge, embedder: Embedder, stack: AsyncExitStack
-) -> Answerer:
-    """The gate alone, or the gate with a model behind it where one is set."""
+) -> Gate:
     from bot.answerer.gate import Gate
     from bot.answerer.noticing import Noticing
 
-    answering, tracing = configuration.settings.answering, bool(os.environ.get(TRACING))
-    gate = Gate(knowledge, Noticing(answering, embedder), tracing=tracing)
+    noticing = Noticing(configuration.settings.answering, embedder)
+    gate = Gate(knowledge, noticing, tracing=bool(os.environ.get(TRACING)))
     stack.callback(gate.close)
+    return gate
+
+
+async def _warmed_up(gate: Gate, routes: Iterable[Route]) -> None:
+    """Load and work out what the first question of each audience would otherwise wait for.
+
+    No model is asked: that would cost money at every start.
+    """
+    for audience in {route.audience for route in routes}:
+        await gate.draft(Question("warm-up", "How does this work?", audience))
+
+
+def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
+    """The gate alone, or the gate with a model behind it where one is set."""
+    answering = configuration.settings.answering
     if not answering.model:
         return gate
     from bot.answerer.agent import ModelAnswerer, chat_model
 
+    tracing = bool(os.environ.get(TRACING))
     return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
-
-
-async def _warmed_up(answerer: Answerer, routes: Iterable[Route]) -> None:
-    """Load and work out what the first question of each audience would otherwise wait for."""
-    for audience in {route.audience for route in routes}:
-        await answerer.draft(Question("warm-up", "How does this work?", audience))
 
 
 async def _started(
@@ -209,6 +220,8 @@ def _free_port(port: int) -> socket.socket:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((HOST, port))
+        # At once: two may bind one port with SO_REUSEADDR, only one may listen.
+        door.listen()
     except OSError as error:
         door.close()
         if error.errno != errno.EADDRINUSE:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import HOST, opened
+from bot.app import HOST, _free_port, opened
 from bot.configuring import Configuration, demonstration
 from bot.errors import SettingsError, StoreError
-from bot.settings import Desk
+from bot.settings import Answering, Desk
+from tests.fakes.chat import ScriptedChatModel
 
 FAQ = "id,question,answer,audience\ncost,What does it cost?,Five euros.,public\n"
 
@@ -39,6 +40,24 @@ async def test_a_taken_port_is_told_by_number_and_way_out(house: Configuration, 
         async with opened(house.at(port=taken)):
             pass
     assert not house.data.exists()
+
+
+def test_of_two_that_start_at_once_the_second_is_told() -> None:
+    """A port belongs to the first who has it, also before anybody is served there."""
+    with _free_port(0) as door:
+        port = door.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"port {port} is taken"):
+            _free_port(port)
+
+
+async def test_a_start_asks_no_model(house: Configuration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model costs money by the call: opening the house makes none."""
+    model = ScriptedChatModel(script=[])
+    monkeypatch.setattr("bot.answerer.agent.chat_model", lambda _: model)
+    answering = Answering(model="openai:any")
+    async with opened(replace(house, settings=replace(house.settings, answering=answering))):
+        pass
+    assert model.heard == []
 
 
 async def test_a_second_process_on_one_folder_is_refused(house: Configuration) -> None:
