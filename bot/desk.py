@@ -138,8 +138,12 @@ def _unsent(c: Conversation, turns: dict[str, Turn], language: str) -> tuple[Uns
     return tuple(
         Unsent(
             text(phrase(Key.UNSENT, name=held.agent.name), language),
+            held.agent,
             turn.text,
-            (press(Button.SEND, Key.BUTTON_SEND, held.turn, language),),
+            (
+                press(Button.SEND, Key.BUTTON_SEND, held.turn, language),
+                press(Button.KEEP, Key.BUTTON_KEEP, held.turn, language),
+            ),
         )
         for held, turn in shown
     )

@@ -138,9 +138,10 @@ class CardState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Words of an agent that wait for a press; `title` says whose they are."""
+    """Words of an agent that wait for a press; `title` says whose they are, `author` alone may press."""
 
     title: str
+    author: Person
     text: str
     presses: tuple[Press, ...] = ()
 

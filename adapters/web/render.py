@@ -133,6 +133,7 @@ def _card(card: DeskCard) -> Tree:
         "unsent": [
             {
                 "title": plain(unsent.title),
+                "author": _person(unsent.author),
                 "text": plain(unsent.text),
                 "presses": _presses(unsent.presses),
             }

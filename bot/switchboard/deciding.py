@@ -13,9 +13,11 @@ from bot.meanings import Button
 from bot.people import Address, Person, Side, Voice
 from bot.settings import Rules
 from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, Typed, identity
-from bot.words import Key, Phrase, phrase
+from bot.words import Key, Phrase, phrase, shorten
 
 Decided = tuple[Conversation, tuple[Effect, ...]]
+QUOTED = 80
+"""So many characters of held words does a whisper quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +123,18 @@ def back_to_waiting(c: Conversation, cause: str, f: Facts, *, name: str) -> Deci
     return after, (*brought, *told)
 
 
-def hold(c: Conversation, turn: Turn, said: Phrase, f: Facts, *, send: Key, keep: bool = False) -> Decided:
-    """An agent's words wait for a press, in the store and on the card; a whisper offers the press."""
+def hold(c: Conversation, turn: Turn, said: Phrase, f: Facts, *, send: Key) -> Decided:
+    """An agent's words wait for a press, in the store and on the card; a whisper quotes them and offers it.
+
+    *said* is completed with the beginning of the words, as `words`.
+    """
     agent = turn.by
     if agent is None:
         return c, ()
-    offers: tuple[Offer, ...] = (Offer(Button.SEND, send, turn.id),)
-    if keep:
-        offers = (*offers, Offer(Button.KEEP, Key.BUTTON_KEEP, turn.id))
+    offers = (Offer(Button.SEND, send, turn.id), Offer(Button.KEEP, Key.BUTTON_KEEP, turn.id))
+    quoting = phrase(said.key, **dict(said.values), words=shorten(turn.text, QUOTED))
     held = c.holding(Held(turn.id, agent, turn.revision))
-    return held, (Write(turn.now(Fate.HELD)), Whisper(agent, f.place or Side.DESK, said, offers))
+    return held, (Write(turn.now(Fate.HELD)), Whisper(agent, f.place or Side.DESK, quoting, offers))
 
 
 def send_label(c: Conversation) -> Key:

@@ -139,9 +139,9 @@ def _agent_words(c: Conversation, note: Turn, e: MessageReceived, f: Facts) -> D
     named = next((who for who in e.mentions if who in f.agents and who != e.by), None)
     if named is not None:
         asked = phrase(Key.MENTIONS_COLLEAGUE, name=named.name)
-        return hold(c, note, asked, f, send=send_label(c), keep=True)
+        return hold(c, note, asked, f, send=send_label(c))
     if f.rules.route.notes_first:
-        return hold(c, note, phrase(Key.NOTES_FIRST), f, send=send_label(c), keep=True)
+        return hold(c, note, phrase(Key.NOTES_FIRST), f, send=send_label(c))
     return _unguarded_words(c, note, e, f)
 
 

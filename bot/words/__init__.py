@@ -167,3 +167,9 @@ def catalogue(language: str) -> dict[str, str]:
 def text(said: Phrase, language: str = "en") -> str:
     """The sentence as it is read in *language*."""
     return catalogue(language)[said.key].format_map(dict(said.values))
+
+
+def shorten(words: str, length: int) -> str:
+    """The beginning of *words* on one line, at most *length* characters and an ellipsis where it was cut."""
+    line = " ".join(words.split())
+    return line if len(line) <= length else f"{line[:length].rstrip()}…"

@@ -112,7 +112,11 @@ def test_unsent_words_stand_on_the_card() -> None:
     c = waiting(held=(held, Held("not stored", BEN)))
     (unsent,) = drawn(c, {words.id: words}).unsent
     assert (unsent.title, unsent.text) == ("Unsent words of Anna", "Try this.")
-    assert [(press.button, press.about) for press in unsent.presses] == [(Button.SEND, words.id)]
+    assert unsent.author == ANNA
+    assert [(press.button, press.about) for press in unsent.presses] == [
+        (Button.SEND, words.id),
+        (Button.KEEP, words.id),
+    ]
 
 
 def test_the_card_offers_what_was_found() -> None:

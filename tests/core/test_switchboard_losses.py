@@ -154,7 +154,7 @@ def test_words_not_delivered_are_held_again(*, sure: bool, said: Key) -> None:
     done = deciding(claimed(ANNA), failed(about=words.id, sure=sure), about=words, now=NOW + HOUR)
     assert [t.fate for t in done.turns] == [Fate.HELD]
     assert done.whispers == ((ANNA, said),)
-    assert done.offers == ((Button.SEND, Key.BUTTON_SEND),)
+    assert done.offers == ((Button.SEND, Key.BUTTON_SEND), (Button.KEEP, Key.BUTTON_KEEP))
     assert [held.turn for held in done.after.held] == [words.id]
     assert Mark(words.id, "failed") in done.effects
     assert done.state == Claimed(ANNA, NOW, owed=NOW + HOUR)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Need, Resolved, Waiting
+from bot.effects import Whisper
 from bot.judgement import Reason
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
@@ -245,9 +246,19 @@ def test_words_nobody_may_send_yet_are_held(c: Conversation, said: Key, label: K
     assert words_of(done) == ("Try this.", Fate.HELD)
     assert done.posted(CUSTOMER) == ()
     assert done.whispers == ((ANNA, said),)
-    assert done.offers == ((Button.SEND, label),)
+    assert done.offers == ((Button.SEND, label), (Button.KEEP, Key.BUTTON_KEEP))
     assert [(h.turn, h.agent) for h in done.after.held] == [(turn_id(e.receipt), ANNA)]
     assert done.state == c.state
+
+
+def test_a_whisper_quotes_the_words_it_is_about() -> None:
+    """Held messages can be told apart: each whisper has the beginning of its words, on one line."""
+    done = deciding(waiting(), writes(f"Try this.\n{'very ' * 20}soon"))
+    (whisper,) = [effect for effect in done.effects if isinstance(effect, Whisper)]
+    quoted = dict(whisper.phrase.values)["words"]
+    assert quoted.startswith("Try this. very very")
+    assert quoted.endswith("…")
+    assert len(quoted) <= 81
 
 
 def test_the_holders_words_go_to_the_customer() -> None:

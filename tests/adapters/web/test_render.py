@@ -30,6 +30,7 @@ from bot.people import Person, Voice
 
 AT = datetime(2025, 3, 3, 9, tzinfo=UTC)
 ADA = Person("web", "ada", "Ada")
+BEN = Person("web", "ben", "Ben")
 
 
 def _press(pick: str) -> Press:
@@ -46,7 +47,7 @@ CARD = DeskCard(
     holder=ADA,
     tried=(Tried("Invoices", 0.123456),),
     inserts=(_press("one"),),
-    unsent=(Unsent("Ben", "Hello", (_press("two"),)),),
+    unsent=(Unsent("Ben", BEN, "Hello", (_press("two"),)),),
     presses=(_press("three"),),
     pass_on=PassOn("Pass on to", (_press("four"),)),
 )
@@ -103,6 +104,7 @@ def test_the_card_as_the_page_gets_it() -> None:
     """The tree of a card has the fields that README.md names."""
     tree = render.body(CARD)
     assert tree["holder"] == {"key": "web:ada", "id": "ada", "name": "Ada"}
+    assert [drawn["author"] for drawn in tree["unsent"]] == [{"key": "web:ben", "id": "ben", "name": "Ben"}]
     assert tree["details"] == [{"label": "Who", "value": "Dana"}]
     assert tree["tried"] == [{"title": "Invoices", "score": 0.1235}]
     assert (tree["state"], tree["since"]) == ("claimed", "2025-03-03T09:00:00+00:00")
