@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.errors import AlreadyClaimed, IllegalMove, NobodyWaiting, NotTheHolder, OwnConversation
 from bot.judgement import Reason
-from bot.people import Person
+from bot.people import Address, Person
 
 REMEMBERED = 20
 """How many turns the desk is told of when it first hears of a conversation, or a question is made of."""
@@ -111,11 +111,13 @@ class Conversation:
 
     `desk` is the present desk's name; `threads` counts the desk threads ordered so far and `at_desk`
     tells whether the last of them stands or is on its way. `unreachable` are desks that could not be
-    reached. `question` is the turn it began with and `reworded` counts its changes. `recent` are its
+    reached. `question` is the question the card shows, at first the turn it began with,
+    then the newest asked of the bot; `reworded` counts its changes. `recent` are its
     last turns, `unseen` those the desk was not told of yet. `suggestion` is the turn whose passages
     the card offers. `quiet` is the colleague for whom the bot keeps silent; `muted` the agent who
     muted it. `lost` is true while the customer's room is gone; `direct` tells a direct chat, `group_chat`
-    a shared room without threads.
+    a shared room without threads. `opened_in` is the room as it was called when it began: its route
+    names that one, also after the room moved.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Conversation:
     direct: bool = False
     group_chat: bool = False
     previous: str = ""
+    opened_in: Address | None = None
 
     # -- what it tells
 
@@ -295,8 +298,8 @@ class Conversation:
 
     def remembering(self, turn: str, *, seen: bool) -> Conversation:
         """With one more turn, which the desk sees now or is told of later; the oldest is forgotten."""
-        unseen = self.unseen if seen else (*self.unseen, turn)[-REMEMBERED:]
-        return replace(self, recent=(*self.recent, turn)[-REMEMBERED:], unseen=unseen)
+        unseen = self.unseen if seen else _with_last(self.unseen, turn)
+        return replace(self, recent=_with_last(self.recent, turn), unseen=unseen)
 
     def holding(self, held: Held) -> Conversation:
         """With an agent's words waiting for a press."""
@@ -325,3 +328,8 @@ class Conversation:
     def _only_holder(self, agent: Person) -> None:
         if not isinstance(self.state, Claimed) or self.state.agent != agent:
             raise NotTheHolder(self.holder)
+
+
+def _with_last(turns: tuple[str, ...], turn: str) -> tuple[str, ...]:
+    """The newest turns with *turn* as the last; said again it stands there once."""
+    return (*(t for t in turns if t != turn), turn)[-REMEMBERED:]

@@ -81,7 +81,7 @@ def card(
         card_state(c),
         headline(c, language),
         plain(question, language) if question else "",
-        details=_details(c, where, language),
+        details=_details(c, question, where, language),
         since=since(c),
         holder=c.holder,
         tried=considered((suggestion,)) if suggestion else (),
@@ -112,9 +112,13 @@ def reason_words(reason: Reason, language: str) -> str:
     return text(phrase(Key(f"reason_{reason}")), language)
 
 
-def _details(c: Conversation, where: Address, language: str) -> tuple[tuple[str, str], ...]:
+def _details(
+    c: Conversation, question: Turn | None, where: Address, language: str
+) -> tuple[tuple[str, str], ...]:
     place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{where.room}"
     who = f"{c.asker.name} ({c.asker.organisation})" if c.asker.organisation else c.asker.name
+    if question is not None and question.by not in (None, c.asker):
+        who = f"{who}, {question.by.name}"
     rows = [(Key.CARD_CUSTOMER, who), (Key.CARD_WHERE, place)]
     if isinstance(c.state, Waiting):
         rows.append((Key.CARD_WHY, reason_words(c.state.reason, language)))
@@ -139,7 +143,7 @@ def _unsent(c: Conversation, turns: dict[str, Turn], language: str) -> tuple[Uns
         Unsent(
             text(phrase(Key.UNSENT, name=held.agent.name), language),
             held.agent,
-            turn.text,
+            plain(turn, language),
             (
                 press(Button.SEND, Key.BUTTON_SEND, held.turn, language),
                 press(Button.KEEP, Key.BUTTON_KEEP, held.turn, language),

@@ -24,11 +24,12 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Post a turn on one side."""
+    """Post a turn on one side. `thread` is the desk thread it is queued for; at the customer's 0."""
 
     to: Side
     turn: str
     own: Own = Own.NO
+    thread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,14 @@ class CloseCard:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Make the copy of a turn on one side say what the turn says now, or take it away."""
+    """Make the copy of a turn on one side say what the turn says now, or take it away.
+
+    It is queued once for each desk thread, each with its `thread`; at the customer's that is 0.
+    """
 
     turn: str
     at: Side
+    thread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Our posts that show one turn on one side; `part_of` is the turn of the post it is retold in."""
+    """Our posts that show one turn on one side; `part_of` is the turn of the post it is retold in.
+
+    Each desk thread has its own; at the customer's `thread` is 0.
+    """
 
     conversation: str
     turn: str
     side: Side
+    thread: int
     receipts: tuple[Receipt, ...]
     part_of: str = ""
 
@@ -189,11 +193,11 @@ class Books(Protocol):
         ...
 
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*."""
+        """Places and copies in *room* are in *now*, and so are conversations open there."""
         ...
 
-    def copy(self, turn: str, side: Side) -> Copy | None:
-        """Our posts showing a turn on one side."""
+    def copy(self, turn: str, side: Side, thread: int) -> Copy | None:
+        """Our posts showing a turn on one side, in one desk thread."""
         ...
 
     def put_copy(self, copy: Copy) -> None:

@@ -108,8 +108,11 @@ def recap(retold: Sequence[Turn], language: str) -> Recap:
 
 
 def _never_said(turn: Turn) -> bool:
-    """The bot deletes nothing: words of its own that are gone were withdrawn before anybody saw them."""
-    return turn.voice is Voice.BOT and turn.fate is Fate.GONE
+    """Words that wait for a press stand on the card.
+
+    The bot deletes nothing: words of its own that are gone were withdrawn before anybody saw them.
+    """
+    return turn.fate is Fate.HELD or (turn.voice is Voice.BOT and turn.fate is Fate.GONE)
 
 
 def line(turn: Turn, language: str) -> Line:

@@ -14,7 +14,7 @@ from bot.events import AgentLeft, Event, Left, PlaceGone, RoomGone, RoomMoved, T
 from bot.mailroom import announcing, routing, settling, stepping
 from bot.mailroom.attempts import Attempt, Outcome
 from bot.mailroom.house import House
-from bot.mailroom.routing import Nobodys, Parked, ToLane, way
+from bot.mailroom.routing import Nobodys, Parked, ToLane, ToMany, way
 from bot.mailroom.stepping import Touched
 from bot.people import Side
 from bot.records import Books, Line, Place
@@ -44,7 +44,7 @@ class Mailroom:
                 return ()
             case Nobodys():
                 return ()
-            case routing.House(event=concerns_many):
+            case ToMany(event=concerns_many):
                 return self._spread(books, concerns_many, now)
 
     def step(self, books: Books, lane: str, now: datetime) -> Touched | None:

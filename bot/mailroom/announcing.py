@@ -66,7 +66,7 @@ def _withdraw(books: Books, row: Outgoing, *, words: bool) -> None:
 
 def _only_opening(books: Books, c: Conversation, line: Line) -> bool:
     """Until the desk has a place only the errand that makes one may go."""
-    return line is Line.DESK and books.place(c.id, Side.DESK, c.threads) is None
+    return line is Line.DESK and _is_still_opening(books, c)
 
 
 def _is_still_opening(books: Books, c: Conversation) -> bool:
@@ -85,8 +85,8 @@ def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outg
             # A thread the conversation has left may stand all the same: agents may write in it.
             wanted = thread == c.threads or row.stage is Stage.DOUBT
             return _open(books, house, c, rules, desk) if wanted else None
-        case Mirror(turn=turn, at=side):
-            return _mirror(books, c, rules, side, turn)
+        case Mirror() as mirror:
+            return _mirror(books, c, rules, mirror)
         case DrawCard(thread=thread):
             return _redraw(books, house, c, rules, thread)
         case CloseCard(thread=thread, desk=desk):
@@ -138,8 +138,9 @@ def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> Desk
     return card(c, rules, house.agents(c.desk), where=where, turns=turns)
 
 
-def _mirror(books: Books, c: Conversation, rules: Rules, side: Side, turn_id: str) -> Action | None:
-    turn, copy = books.turn(turn_id), books.copy(turn_id, side)
+def _mirror(books: Books, c: Conversation, rules: Rules, mirror: Mirror) -> Action | None:
+    side = mirror.at
+    turn, copy = books.turn(mirror.turn), books.copy(mirror.turn, side, mirror.thread)
     if turn is None or copy is None:
         return None
     if copy.part_of:
@@ -150,13 +151,13 @@ def _mirror(books: Books, c: Conversation, rules: Rules, side: Side, turn_id: st
     return Change(copy.receipts, drawn(books, c, rules, turn, side))
 
 
-def card_key(conversation: str, thread: int) -> str:
-    """The name under which the receipts of a desk thread's card are kept."""
-    return f"card:{conversation}:{thread}"
+def card_key(conversation: str) -> str:
+    """The name under which the receipts of a conversation's cards are kept."""
+    return f"card:{conversation}"
 
 
 def _card_receipts(books: Books, c: Conversation, thread: int) -> tuple[Receipt, ...]:
-    copy = books.copy(card_key(c.id, thread), Side.DESK)
+    copy = books.copy(card_key(c.id), Side.DESK, thread)
     return copy.receipts if copy else ()
 
 

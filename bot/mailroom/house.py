@@ -27,9 +27,10 @@ class House:
         return self._rules(route, desk or route.desk) if route else None
 
     def rules(self, books: Books, c: Conversation) -> Rules | None:
-        """The rules a conversation is judged by now."""
-        address = books.place(c.id, Side.CUSTOMER, 0)
-        return self.rules_for(address, c.desk) if address else None
+        """The rules a conversation is judged by now: its first room's, else those of where it is now."""
+        rooms = (c.opened_in, books.place(c.id, Side.CUSTOMER, 0))
+        found = (self.rules_for(room, c.desk) for room in rooms if room is not None)
+        return next((rules for rules in found if rules is not None), None)
 
     def _rules(self, route: Route, name: str) -> Rules | None:
         desk = self.settings.desks.get(name) or self.settings.desks.get(route.desk)

@@ -41,13 +41,13 @@ class Nobodys:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ToMany:
     """Concerns a room or a desk, and through it many conversations."""
 
     event: AgentLeft | RoomMoved | RoomGone
 
 
-Way = ToLane | Parked | Nobodys | House
+Way = ToLane | Parked | Nobodys | ToMany
 
 
 def way(books: Books, settings: Settings, event: Event) -> Way:
@@ -59,7 +59,7 @@ def way(books: Books, settings: Settings, event: Event) -> Way:
             conversation = about(books, event.about)
             return ToLane(conversation) if conversation else Nobodys()
         case AgentLeft() | RoomMoved() | RoomGone():
-            return House(event)
+            return ToMany(event)
         case _:
             return ToLane(event.conversation)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say
@@ -21,13 +22,13 @@ from bot.mailroom.attempts import (
 from bot.mailroom.stepping import mark_gone
 from bot.people import Receipt, Side, Voice
 from bot.records import Books, Copy, Line, Outgoing, Place, Stage, own_of
-from bot.turns import Recapped, Turn, identity
+from bot.turns import Recapped, identity
 
 LOOK_AFTER = timedelta(seconds=2)
 """How long to wait before looking: the first request may still be on its way."""
 
 GIVE_UP_AFTER = 10
-"""How often an errand was not found when looked for, or failed, before it counts as refused."""
+"""How often an errand failed, or a look for it failed or found nothing, before it counts as refused."""
 
 AT_ONCE = 2
 """How often it is tried again without a pause."""
@@ -38,6 +39,8 @@ def settle(
 ) -> None:
     """The attempt ended so. Raises nothing: every outcome has its consequence."""
     row = books.outgoing(attempt.row.seq)
+    if row is not None and row.stage is Stage.WITHDRAWN and isinstance(outcome, Done):
+        _stands_all_the_same(books, row, outcome.receipts, now)
     if row is None or row.stage is not Stage.ANNOUNCED:
         return
     match outcome:
@@ -53,6 +56,8 @@ def settle(
             _again(books, row, now + timedelta(seconds=seconds))
         case Unknown() if isinstance(attempt.action, REPEATABLE):
             _failed(books, row, now, pause=look_after)
+        case Unknown() if attempt.look is not None:
+            _unseen(books, row, now, pause=look_after)
         case Unknown():
             books.stage(row.seq, Stage.DOUBT, due=now + look_after)
         case NotFound():
@@ -70,6 +75,15 @@ def _failed(books: Books, row: Outgoing, now: datetime, *, pause: timedelta = ti
         _again(books, row, now + max(pause, _patience(tries)), tries=tries)
     else:
         _refused(books, row, Refused("the platform failed every time"), now)
+
+
+def _unseen(books: Books, row: Outgoing, now: datetime, *, pause: timedelta) -> None:
+    """Not even the look succeeded: it is looked for again, until somebody is told that nobody knows."""
+    tries = row.tries + 1
+    if tries < GIVE_UP_AFTER:
+        books.stage(row.seq, Stage.DOUBT, due=now + max(pause, _patience(tries)), tries=tries)
+    else:
+        _refused(books, row, Refused("the platform never told whether it was posted"), now, sure=False)
 
 
 def _patience(tries: int) -> timedelta:
@@ -96,50 +110,59 @@ def _done(
     changed_since = row.revision != attempt.row.revision
     books.stage(row.seq, Stage.NEW if changed_since else Stage.SENT, due=now)
     match row.errand:
-        case Say(to=side, turn=turn):
-            _said(books, row, side, books.turn(turn), receipts, now)
+        case Say() as say:
+            _said(books, row, say, receipts, now)
         case OpenDeskThread(thread=thread):
             _opened(books, row, thread, receipts, now)
         case DrawCard(thread=thread) | CloseCard(thread=thread):
-            _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
-        case Mirror(turn=turn, at=side):
-            _mirrored(books, row, turn, side, receipts)
+            _put_copy(books, row, card_key(row.conversation), Side.DESK, thread, receipts)
+        case Mirror() as mirror:
+            _mirrored(books, mirror, receipts)
         case _:
             return
 
 
-def _said(
-    books: Books, row: Outgoing, side: Side, turn: Turn | None, receipts: tuple[Receipt, ...], now: datetime
-) -> None:
+def _said(books: Books, row: Outgoing, say: Say, receipts: tuple[Receipt, ...], now: datetime) -> None:
+    turn = books.turn(say.turn)
     if turn is None:
         return
-    _put_copy(books, row, turn.id, side, receipts)
+    _put_copy(books, row, turn.id, say.to, say.thread, receipts)
     if isinstance(turn.body, Recapped):
         for told in turn.body.turns:
-            books.put_copy(Copy(row.conversation, told, side, receipts, part_of=turn.id))
-    if side is Side.CUSTOMER and turn.voice is Voice.AGENT and turn.receipt is not None:
+            books.put_copy(Copy(row.conversation, told, say.to, say.thread, receipts, part_of=turn.id))
+    if say.to is Side.CUSTOMER and turn.voice is Voice.AGENT and turn.receipt is not None:
         books.send(f"{row.key}+delivered", row.conversation, Line.ASIDE, Mark(turn.id, "delivered"), now)
 
 
-def _put_copy(books: Books, row: Outgoing, turn: str, side: Side, receipts: tuple[Receipt, ...]) -> None:
+def _stands_all_the_same(books: Books, row: Outgoing, receipts: tuple[Receipt, ...], now: datetime) -> None:
+    """Posted in a desk thread left meanwhile: what changed since, and what will, is changed there too."""
+    if isinstance(row.errand, Say) and row.errand.to is Side.DESK:
+        _said(books, row, row.errand, receipts, now)
+        late = Mirror(row.errand.turn, Side.DESK, row.errand.thread)
+        books.send(f"{row.key}+late", row.conversation, Line.DESK, late, now)
+
+
+def _put_copy(
+    books: Books, row: Outgoing, turn: str, side: Side, thread: int, receipts: tuple[Receipt, ...]
+) -> None:
     if receipts:
-        books.put_copy(Copy(row.conversation, turn, side, receipts))
+        books.put_copy(Copy(row.conversation, turn, side, thread, receipts))
 
 
 def _opened(books: Books, row: Outgoing, thread: int, receipts: tuple[Receipt, ...], now: datetime) -> None:
     address = receipts[0].address
     books.put_place(Place(row.conversation, Side.DESK, thread, address))
-    _put_copy(books, row, card_key(row.conversation, thread), Side.DESK, receipts)
+    _put_copy(books, row, card_key(row.conversation), Side.DESK, thread, receipts)
     books.adopt(address, row.conversation)
     c = books.conversation(row.conversation)
     if c is not None and thread != c.threads:
         books.send(f"{row.key}+left", c.id, Line.CARD, CloseCard(thread, c.desk), now)
 
 
-def _mirrored(books: Books, row: Outgoing, turn: str, side: Side, receipts: tuple[Receipt, ...]) -> None:
-    copy = books.copy(turn, side)
+def _mirrored(books: Books, mirror: Mirror, receipts: tuple[Receipt, ...]) -> None:
+    copy = books.copy(mirror.turn, mirror.at, mirror.thread)
     if copy is not None and receipts and receipts != copy.receipts and not copy.part_of:
-        books.put_copy(Copy(row.conversation, turn, side, receipts))
+        books.put_copy(replace(copy, receipts=receipts))
 
 
 # -- given up
@@ -166,6 +189,8 @@ def _failure(
             return DeliveryFailed(cause, now, row.conversation, Side.DESK, "thread", sure=sure)
         case Say(to=side, turn=turn):
             return DeliveryFailed(cause, now, row.conversation, side, "words", turn, sure=sure)
+        case Mirror(at=Side.DESK, thread=thread) if refused.gone and _is_left(books, row, thread):
+            return None
         case Mirror(turn=turn, at=side):
             return DeliveryFailed(cause, now, row.conversation, side, "change", turn, sure=sure)
         case _:
@@ -174,7 +199,7 @@ def _failure(
 
 def _is_left(books: Books, row: Outgoing, thread: int) -> bool:
     c = books.conversation(row.conversation)
-    return c is not None and thread != c.threads
+    return c is not None and (not c.at_desk or thread != c.threads)
 
 
 def _at_present_thread(books: Books, row: Outgoing) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,6 +32,8 @@ from bot.settings import Rules
 from bot.switchboard import Concerned, Facts, begin, decide, goes_on
 from bot.turns import Fate, Turn, identity, turn_id
 from bot.words import Key, phrase
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,27 @@ def _whose(
             return None, None
 
 
+def _judged(books: Books, house: House, conversation: str) -> tuple[Conversation, Rules] | tuple[None, None]:
+    """A conversation and its rules; without rules nothing can be decided about it, which is said aloud."""
+    c = books.conversation(conversation)
+    rules = house.rules(books, c) if c else None
+    if c is not None and rules is not None:
+        return c, rules
+    if c is not None:
+        room = c.opened_in.key if c.opened_in else "an unknown room"
+        log.warning(
+            "conversation %s, opened in %s, is covered by no route: what happens in it is dropped; "
+            "add a route for that room to the settings",
+            c.id,
+            room,
+        )
+    return None, None
+
+
 def _inside(
     books: Books, house: House, conversation: str, turn: str, now: datetime
 ) -> tuple[Conversation | None, Facts | None]:
-    c = books.conversation(conversation)
-    rules = house.rules(books, c) if c else None
+    c, rules = _judged(books, house, conversation)
     if c is None or rules is None:
         return None, None
     return c, Facts(now, rules, house.agents(c.desk), Side.DESK, turn=books.turn(turn) if turn else None)
@@ -115,8 +135,7 @@ def _inside(
 def _pressed(
     books: Books, house: House, event: ButtonPressed, conversation: str, now: datetime
 ) -> tuple[Conversation | None, Facts | None]:
-    c = books.conversation(conversation)
-    rules = house.rules(books, c) if c else None
+    c, rules = _judged(books, house, conversation)
     if c is None or rules is None:
         return None, None
     side = side_of(books, house.settings, c.id, event.place) or Side.DESK
@@ -135,8 +154,8 @@ def _at_place(
     c = books.conversation(_whose_words(books, event) or (place.conversation if place else incoming.lane))
     if c is None or place is None:
         return _opened(books, house, event, None, now) if c is None else _strayed(books, house, c, event, now)
-    rules = house.rules(books, c)
-    if rules is None:
+    c, rules = _judged(books, house, c.id)
+    if c is None or rules is None:
         return None, None
     facts = Facts(
         now,
@@ -203,12 +222,10 @@ def _apply(
     lines: set[Line] = set()
     if before.at_desk and (after.at_desk, after.threads) != (before.at_desk, before.threads):
         _forget_desk_line(books, before.id)
-    for position, effect in enumerate(effects):
+    for position, effect in enumerate(_in_each_thread(effects, after.threads)):
         match effect:
             case Write(turn):
                 books.put_turn(after.id, turn)
-            case Mirror(at=Side.DESK) if not after.at_desk:
-                continue
             case _:
                 if isinstance(effect, AskAnswerer):
                     _supersede(books, after.id, effect)
@@ -227,6 +244,18 @@ def _apply(
     if rings != clock(before, rules) or isinstance(incoming.event, TimerFired) or before == after:
         books.set_clock(after.id, rings)
     return Touched(after.id, frozenset(lines))
+
+
+def _in_each_thread(effects: tuple[Effect, ...], threads: int) -> Iterator[Effect]:
+    """Words go to the newest desk thread; what changes them goes to each that may show them."""
+    for effect in effects:
+        match effect:
+            case Say(to=Side.DESK):
+                yield replace(effect, thread=threads)
+            case Mirror(at=Side.DESK):
+                yield from (replace(effect, thread=n) for n in range(1, threads + 1))
+            case _:
+                yield effect
 
 
 def _may_say_less(before: Conversation, after: Conversation) -> bool:
@@ -256,9 +285,13 @@ def mark_gone(books: Books, conversation: str, errand: object) -> None:
 
 
 def _forget_desk_line(books: Books, conversation: str) -> None:
-    """What was on its way to the old desk thread is in the recap of the next; its opening is waited for."""
+    """Words on their way to the old desk thread are in the recap of the next; its opening is waited for.
+
+    Changes go on: what stands in the old thread is still read there.
+    """
     for row in books.unfinished(conversation, line=Line.DESK):
-        if row.stage is Stage.NEW or not isinstance(row.errand, OpenDeskThread):
+        opening = isinstance(row.errand, OpenDeskThread) and row.stage is Stage.NEW
+        if opening or isinstance(row.errand, Say):
             books.stage(row.seq, Stage.WITHDRAWN)
 
 

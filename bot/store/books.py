@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, update
@@ -260,16 +261,26 @@ class SqlBooks:
         return [_as_place(row) for row in self._sql.execute(query)]
 
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*."""
+        """Places and copies in *room* are in *now*, and so are conversations open there."""
+        for there in self.places_in(room):
+            if there.side is Side.CUSTOMER:
+                self._open_elsewhere(there.conversation, _moved(there.address, now))
+        for row in self._sql.execute(select(copy).where(_in_room(copy, room))).all():
+            kept = _as_copy(row)
+            receipts = tuple(replace(r, address=_moved(r.address, now)) for r in kept.receipts)
+            self.put_copy(replace(kept, receipts=receipts))
+        moved = update(place).where(_in_room(place, room))
+        self._sql.execute(moved.values(adapter=now.adapter, room=now.room))
         self._places.clear()
         self._here.clear()
-        for table in (place, copy):
-            moved = update(table).where(_in_room(table, room))
-            self._sql.execute(moved.values(adapter=now.adapter, room=now.room))
 
-    def copy(self, turn: str, side: Side) -> Copy | None:
-        """Our posts showing a turn on one side."""
-        row = self._first(COPY, {"turn": turn, "side": side})
+    def _open_elsewhere(self, conversation_id: str, address: Address) -> None:
+        opened = update(conversation).where(conversation.c.id == conversation_id)
+        self._sql.execute(opened.values(open_at=_open_at(address)))
+
+    def copy(self, turn: str, side: Side, thread: int) -> Copy | None:
+        """Our posts showing a turn on one side, in one desk thread."""
+        row = self._first(COPY, {"turn": turn, "side": side, "thread": thread})
         return _as_copy(row) if row else None
 
     def put_copy(self, copy: Copy) -> None:
@@ -278,6 +289,7 @@ class SqlBooks:
         row = {
             "turn": copy.turn,
             "side": copy.side,
+            "thread": copy.thread,
             "conversation": copy.conversation,
             "part_of": copy.part_of,
             "adapter": first.address.adapter,
@@ -428,6 +440,10 @@ def _open_at(address: Address) -> str:
     return f"{address.adapter}/{address.room}/{address.thread}"
 
 
+def _moved(address: Address, now: Address) -> Address:
+    return replace(now, thread=address.thread)
+
+
 def _in_room(table: Table, room: Address) -> ColumnElement[bool]:
     return and_(table.c.adapter == room.adapter, table.c.room == room.room)
 
@@ -438,7 +454,7 @@ def _as_place(row: Found) -> Place:
 
 def _as_copy(row: Found) -> Copy:
     receipts = unpacked(row.receipts, tuple[Receipt, ...])
-    return Copy(row.conversation, row.turn, Side(row.side), receipts, row.part_of)
+    return Copy(row.conversation, row.turn, Side(row.side), row.thread, receipts, row.part_of)
 
 
 def _as_outgoing(row: Found) -> Outgoing:

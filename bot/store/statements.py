@@ -44,7 +44,11 @@ PLACE = select(place.c.adapter, place.c.room, place.c.strand).where(
     place.c.side == bindparam("side"),
     place.c.thread == bindparam("thread"),
 )
-COPY = select(copy).where(copy.c.turn == bindparam("turn"), copy.c.side == bindparam("side"))
+COPY = select(copy).where(
+    copy.c.turn == bindparam("turn"),
+    copy.c.side == bindparam("side"),
+    copy.c.thread == bindparam("thread"),
+)
 UNFINISHED = (
     select(outbox)
     .where(
@@ -121,7 +125,7 @@ def inserts(dialect: str) -> dict[str, Insert]:
             index_elements=["id"], set_={"body": into_turn.excluded.body}
         ),
         "copy": into_copy.on_conflict_do_update(
-            index_elements=["turn", "side"],
+            index_elements=["turn", "side", "thread"],
             set_={
                 name: into_copy.excluded[name]
                 for name in ("receipts", "part_of", "adapter", "room", "message")

@@ -126,6 +126,7 @@ copy = Table(
     metadata,
     Column("turn", String(80), primary_key=True),
     Column("side", String(12), primary_key=True),
+    Column("thread", Integer, primary_key=True, autoincrement=False),
     Column("conversation", String(40), nullable=False),
     Column("part_of", String(80), nullable=False),
     Column("adapter", String(40), nullable=False),

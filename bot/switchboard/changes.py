@@ -9,7 +9,7 @@ from bot.effects import AskAnswerer, Effect, Mirror, Whisper, Write
 from bot.events import MessageDeleted, MessageEdited, MessageReceived
 from bot.people import Side, Voice
 from bot.switchboard.deciding import Decided, Facts
-from bot.switchboard.words import is_note, on_message
+from bot.switchboard.words import is_note, on_message, retold
 from bot.turns import Fate, Turn, Typed, turn_id
 from bot.words import Key, phrase
 
@@ -29,7 +29,7 @@ def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
 
 
 def _on_card(c: Conversation, turn: Turn) -> Conversation:
-    """The card shows the first question: it is drawn again when that one changes."""
+    """The card shows one question: it is drawn again when that one changes."""
     return replace(c, reworded=c.reworded + 1) if turn.id == c.question else c
 
 
@@ -44,11 +44,11 @@ def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
         case Fate.HELD if became_note:
             return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
         case Fate.HELD if turn.by is not None:
-            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn), *_retold(c, turn))
+            return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn), *retold(c, turn))
         case Fate.NOTE if is_note(before.text, f) and not became_note:
             return c, (Write(turn), *_stays_a_note(turn, f))
         case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
-            return c, (Write(turn), *_retold(c, turn))
+            return c, (Write(turn), *retold(c, turn))
 
 
 def _stays_a_note(turn: Turn, f: Facts) -> tuple[Whisper, ...]:
@@ -83,12 +83,7 @@ def _mirrors(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
     """The other side, and where the desk's own words may be retold."""
     if turn.side is Side.CUSTOMER:
         return (Mirror(turn.id, Side.DESK),)
-    return (Mirror(turn.id, Side.CUSTOMER), *_retold(c, turn))
-
-
-def _retold(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
-    """A later desk thread may have retold words written in an earlier one."""
-    return (Mirror(turn.id, Side.DESK),) if c.threads > 1 else ()
+    return (Mirror(turn.id, Side.CUSTOMER), *retold(c, turn))
 
 
 def _tombstone(c: Conversation, e: MessageDeleted, f: Facts) -> Turn:

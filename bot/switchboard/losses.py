@@ -123,9 +123,10 @@ def _desk_missed(c: Conversation, turn: Turn, cause: str, f: Facts) -> Decided:
 
 
 def _bot_words_failed(c: Conversation, turn: Turn, e: DeliveryFailed, f: Facts) -> Decided:
-    """An answer that did not arrive leaves somebody without one: a person is fetched."""
-    gone = Write(turn.now(Fate.GONE))
+    """An answer that did not arrive, or perhaps not, leaves somebody without one: a person is fetched."""
+    gone = (Write(turn.now(Fate.GONE)),) if e.sure else ()
     if isinstance(turn.body, Given | Offered) and isinstance(c.state, Answering):
+        said = phrase(Key.ANSWER_NOT_DELIVERED if e.sure else Key.ANSWER_PERHAPS_DELIVERED)
         c, fetched = fetch_person(c, e.id, Reason.FAILED, f)
-        return c, (gone, *fetched, *tell_desk(c, e.id, "lost", Told(phrase(Key.ANSWER_NOT_DELIVERED)), f))
-    return c, (gone,)
+        return c, (*gone, *fetched, *tell_desk(c, e.id, "lost", Told(said), f))
+    return c, gone

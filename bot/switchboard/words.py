@@ -17,7 +17,7 @@ from bot.conversation import (
     Resolved,
     Waiting,
 )
-from bot.effects import AskAnswerer, Say, Whisper, Write
+from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
 from bot.errors import AlreadyClaimed
 from bot.events import MessageReceived
 from bot.judgement import Reason
@@ -53,6 +53,7 @@ def begin(
         direct=e.direct,
         group_chat=not e.direct and not e.receipt.address.thread,
         previous=linked,
+        opened_in=e.receipt.address.whole_room(),
     )
 
 
@@ -167,7 +168,12 @@ def claim_and_send(c: Conversation, turn: Turn, agent: Person, cause: str, f: Fa
 def relay(c: Conversation, turn: Turn, f: Facts) -> Decided:
     """The holder's words go to the customer, who is owed nothing from now on."""
     c = replace(c.not_holding(turn.id).owing(None).remembering(turn.id, seen=True), touched=f.now)
-    return c, (Write(turn.now(Fate.SAID)), Say(Side.CUSTOMER, turn.id))
+    return c, (Write(turn.now(Fate.SAID)), Say(Side.CUSTOMER, turn.id), *retold(c, turn))
+
+
+def retold(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
+    """A later desk thread may have retold words written in an earlier one."""
+    return (Mirror(turn.id, Side.DESK),) if c.threads > 1 else ()
 
 
 # -- at the customer's
@@ -238,7 +244,7 @@ def _asked_of_bot(c: Conversation, turn: str, e: MessageReceived, f: Facts) -> D
 
 
 def ask(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
-    """The question in hand grows by one turn, and is asked anew as a whole."""
+    """The question in hand grows by one turn, and is asked anew as a whole; its oldest turns are left out."""
     match c.state:
         case Answering(need=before) | Resolved(need=before) as state:
             turns = (*before.turns, turn)[-REMEMBERED:] if before else (turn,)

@@ -69,6 +69,7 @@ class Key(StrEnum):
     HELD_TOO_LONG = "held_too_long"
     HOLDER_LEFT = "holder_left"
     ANSWER_NOT_DELIVERED = "answer_not_delivered"
+    ANSWER_PERHAPS_DELIVERED = "answer_perhaps_delivered"
     ROOM_GONE = "room_gone"
     RECAP = "recap"
     TRIED = "tried"

@@ -19,6 +19,7 @@ from tests.core.builders import (
     ANNA,
     BEN,
     CARLA,
+    CEM,
     CUSTOMERS,
     DESK,
     HOUR,
@@ -79,6 +80,12 @@ def test_the_card_shows_the_question_and_where_it_was_asked() -> None:
     assert ("Where", "#C-acme") in seen.details
     assert ("Why", "The customer is upset") in seen.details
     assert ("Where", "Direct chat") in drawn(waiting(direct=True)).details
+
+
+def test_the_card_names_whose_question_it_shows() -> None:
+    """In a shared thread another customer's words do not stand under the asker's name alone."""
+    shown = drawn(waiting(), {QUESTION.id: turn("Mine too.", by=CEM)})
+    assert dict(shown.details)["Customer"] == "Carla (Acme), Cem"
 
 
 def test_a_card_without_the_question_is_still_drawn() -> None:

@@ -172,6 +172,15 @@ def test_an_answer_not_delivered_makes_a_person_come() -> None:
     assert done.turns[0] == answer.now(Fate.GONE)
 
 
+def test_an_answer_perhaps_delivered_stays_said() -> None:
+    """What may stand at the customer's is not called gone: a person is asked, and the desk told to look."""
+    answer = bots(Given("So.", passage(), 0.9))
+    done = deciding(answering(), failed(about="b1", sure=False), about=answer)
+    assert isinstance(done.state, Waiting)
+    assert done.told(DESK) == (Key.ANSWER_PERHAPS_DELIVERED,)
+    assert answer.id not in {turn.id for turn in done.turns}
+
+
 @pytest.mark.parametrize("body", [Given("So.", passage(), 0.9), Offered((), 0.5), Told(phrase(Key.RELEASED))])
 @pytest.mark.parametrize("c", [waiting(), claimed(ANNA), resolved()])
 def test_words_of_the_bot_not_delivered_beside_a_person_are_gone(c: Conversation, body: Body) -> None:

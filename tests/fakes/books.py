@@ -39,7 +39,7 @@ class DictBooks:
         self._open_at: dict[str, str] = {}
         self._turns: dict[str, tuple[str, Turn]] = {}
         self._places: dict[tuple[str, Side, int], Address] = {}
-        self._copies: dict[tuple[str, Side], Copy] = {}
+        self._copies: dict[tuple[str, Side, int], Copy] = {}
         self._rows: dict[int, Outgoing] = {}
         self._keys: dict[str, int] = {}
         self._pending: defaultdict[tuple[str, Line], list[int]] = defaultdict(list)
@@ -170,20 +170,25 @@ class DictBooks:
         ]
 
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*."""
+        """Places and copies in *room* are in *now*, and so are conversations open there."""
+        for there in self.places_in(room):
+            if there.side is Side.CUSTOMER:
+                whose = there.conversation
+                self._open_at = {at: of for at, of in self._open_at.items() if of != whose}
+                self._open(self._conversations[whose], _moved(there.address, room, now))
         for key, address in self._places.items():
             self._places[key] = _moved(address, room, now)
         for of, copy in self._copies.items():
             receipts = tuple(replace(r, address=_moved(r.address, room, now)) for r in copy.receipts)
             self._copies[of] = replace(copy, receipts=receipts)
 
-    def copy(self, turn: str, side: Side) -> Copy | None:
-        """Our posts showing a turn on one side."""
-        return self._copies.get((turn, side))
+    def copy(self, turn: str, side: Side, thread: int) -> Copy | None:
+        """Our posts showing a turn on one side, in one desk thread."""
+        return self._copies.get((turn, side, thread))
 
     def put_copy(self, copy: Copy) -> None:
         """Remember posts of ours."""
-        self._copies[copy.turn, copy.side] = copy
+        self._copies[copy.turn, copy.side, copy.thread] = copy
 
     def copy_at(self, receipt: Receipt) -> Copy | None:
         """Which turn a post of ours shows."""

@@ -7,7 +7,7 @@ import pytest
 from tests.walk.history import history
 from tests.walk.mutants import MUTANTS, Mutant
 
-HISTORIES = 400
+HISTORIES = 600
 
 
 def first_noticed() -> int | None:

@@ -39,13 +39,14 @@ def upgrade() -> None:
         "copy",
         sa.Column("turn", sa.String(length=80), nullable=False),
         sa.Column("side", sa.String(length=12), nullable=False),
+        sa.Column("thread", sa.Integer(), nullable=False),
         sa.Column("conversation", sa.String(length=40), nullable=False),
         sa.Column("part_of", sa.String(length=80), nullable=False),
         sa.Column("adapter", sa.String(length=40), nullable=False),
         sa.Column("room", sa.String(length=200), nullable=False),
         sa.Column("message", sa.String(length=200), nullable=False),
         sa.Column("receipts", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("turn", "side"),
+        sa.PrimaryKeyConstraint("turn", "side", "thread"),
     )
     op.create_index("copy_message", "copy", ["adapter", "room", "message"], unique=False)
     op.create_table(
