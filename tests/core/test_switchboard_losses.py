@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation import Claimed, Conversation, Waiting
-from bot.effects import Mark, Whisper
+from bot.effects import Mark, Mirror, Whisper
 from bot.events import Left, PlaceGone
 from bot.judgement import Reason
 from bot.meanings import Button
@@ -29,6 +29,7 @@ from tests.core.builders import (
     deciding,
     failed,
     fresh,
+    held_by,
     passage,
     presses,
     resolved,
@@ -160,6 +161,13 @@ def test_words_not_delivered_are_held_again(*, sure: bool, said: Key) -> None:
     assert done.state == Claimed(ANNA, NOW, owed=NOW + HOUR)
     again = deciding(done.after, presses(Button.SEND, about=words.id), about=done.turns[0])
     assert again.posted(CUSTOMER) == (words.id,)
+
+
+def test_words_sent_again_are_shown_in_a_later_recap() -> None:
+    """A recap at a second desk thread left unsent words out; sent at last, they are drawn into it."""
+    held, words = held_by(ANNA)
+    done = deciding(claimed(ANNA, threads=2, held=(held,)), presses(Button.SEND, about=words.id), about=words)
+    assert Mirror(words.id, DESK) in done.effects
 
 
 def test_an_answer_not_delivered_makes_a_person_come() -> None:
