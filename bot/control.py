@@ -21,7 +21,7 @@ from typing import TypeAlias
 from bot.errors import FrontdeskError, StoreError
 from kb.errors import KnowledgeError
 
-__all__ = ["Command", "Control", "Json", "Progress", "is_running", "request"]
+__all__ = ["Command", "Control", "Json", "Progress", "Unreadable", "is_running", "request"]
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,13 @@ Command = Callable[[Json, Progress], Json]
 SOCKET = "frontdesk.sock"
 LARGEST = 32_000_000
 PATIENCE = 10.0
+
+
+class Unreadable(FrontdeskError):
+    """A request has another shape than its command takes."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the request cannot be read: {why}")
 
 
 class Control:
@@ -90,7 +97,9 @@ class Control:
         except KeyError as error:
             return {"error": f"the running process cannot do {error.args[0]!r}: restart it after an update"}
         except ValueError as error:
-            return {"error": f"the request cannot be read: {error}"}
+            return {"error": str(Unreadable(str(error)))}
+        except RecursionError:
+            return {"error": str(Unreadable("it is nested too deeply"))}
         task = asyncio.create_task(asyncio.to_thread(_carried_out, command, body, progress))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

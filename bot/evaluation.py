@@ -37,6 +37,11 @@ EXAMPLE = {
     "upset": '`"This is the third time, nothing works",Please try again.,1`',
     "wants_human": "`can I talk to a person,1`",
 }
+HEADER = {
+    ("question", "expected"): "`question,expected`",
+    ("text", "upset"): "`text,previous,upset`",
+    ("text", "wants_human"): "`text,wants_human`",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,21 +205,24 @@ def recall_at(yes: Sequence[float], no: Sequence[float], false_alarms: float) ->
     return sum(score > bar for score in yes) / len(yes)
 
 
-def _cells(path: Path, columns: Sequence[str], example: str) -> list[tuple[int, dict[str, str]]]:
+def _cells(path: Path, columns: tuple[str, str], example: str) -> list[tuple[int, dict[str, str]]]:
     """Each row with the line it ends on; rows without any text are left out."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as opened:
             table = csv.DictReader(opened, restval="", restkey="more")
             missing = [column for column in columns if column not in (table.fieldnames or ())]
             if missing:
-                raise _broken(path, 1, f"the column {missing[0]!r} is missing", f"`{','.join(columns)}`")
+                raise _broken(path, 1, f"the column {missing[0]!r} is missing", HEADER[columns])
             rows = [(table.line_num, row) for row in table]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _broken(path, 1, f"it cannot be read as CSV in UTF-8 ({error})", example) from error
     over = next((line for line, row in rows if "more" in row), 0)
     if over:
         raise _broken(path, over, "it has more cells than columns; put text with commas in quotes", example)
-    return [(line, row) for line, row in rows if any(cell.strip() for cell in row.values())]
+    told = [(line, row) for line, row in rows if any(cell.strip() for cell in row.values())]
+    if not told:
+        raise _broken(path, 1, "there is no row in it", example)
+    return told
 
 
 def _broken(path: Path, line: int, wrong: str, right: str) -> BrokenFile:

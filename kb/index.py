@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -96,33 +97,37 @@ class Matrix:
 class ChromaIndex:
     """The index on disk. One process owns *directory*: Chroma does not show one process what another writes.
 
-    Raises WrongEmbedder when what lies there was made by another model than *model*.
+    Raises WrongEmbedder when what lies there was made by another model than *model*, and IndexBroken when it
+    cannot be used.
     """
 
     def __init__(self, directory: Path, model: str) -> None:
         from chromadb import PersistentClient
         from chromadb.config import Settings
 
-        self._model = model
-        client = PersistentClient(str(directory), Settings(anonymized_telemetry=False))
-        # What PersistentClient makes can be closed, though its declared type cannot.
-        self._client = cast("Client", client)
-        self._collections = {str(one.metadata["audience"]): one for one in self._ours()}
+        self._model, self._directory = model, directory
+        with _usable(directory):
+            client = PersistentClient(str(directory), Settings(anonymized_telemetry=False))
+            # What PersistentClient makes can be closed, though its declared type cannot.
+            self._client = cast("Client", client)
+            self._collections = {str(one.metadata["audience"]): one for one in self._ours()}
 
     def follow(self, documents: Sequence[Document]) -> None:
-        """Hold exactly these documents; only what is new is written."""
+        """Hold exactly these documents; only what is new is written. Raises IndexBroken."""
         wanted = _by_audience(documents)
-        for audience in sorted(self._collections.keys() - wanted.keys()):
-            self._client.delete_collection(self._collections.pop(audience).name)
-        for audience, mine in wanted.items():
-            _fill(self._collection(audience), mine)
+        with _usable(self._directory):
+            for audience in sorted(self._collections.keys() - wanted.keys()):
+                self._client.delete_collection(self._collections.pop(audience).name)
+            for audience, mine in wanted.items():
+                _fill(self._collection(audience), mine)
 
     def search(self, vector: Vector, audiences: frozenset[str], limit: int) -> tuple[Hit, ...]:
         """The nearest *limit* of these audiences. Raises IndexBroken."""
         here = [
             self._collections[audience] for audience in sorted(audiences) if audience in self._collections
         ]
-        return _best([hit for collection in here for hit in _asked(collection, vector, limit)], limit)
+        with _usable(self._directory):
+            return _best([hit for collection in here for hit in _asked(collection, vector, limit)], limit)
 
     def drop(self) -> None:
         """Throw the index away; `follow` makes it anew."""
@@ -157,6 +162,20 @@ class ChromaIndex:
         return self._collections[audience]
 
 
+@contextmanager
+def _usable(directory: Path) -> Iterator[None]:
+    """Tell Chroma's own errors as IndexBroken: whatever lies there can be made again."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise IndexBroken(
+            f"The index {str(directory)!r} is damaged or in the way ({error}). Move it away and start again: "
+            "a new one is made from the library."
+        ) from error
+
+
 def _fill(collection: Collection, documents: Sequence[Document]) -> None:
     """Make *collection* hold exactly these, writing only what differs."""
     wanted = {document.id: document for document in documents}
@@ -174,14 +193,7 @@ def _fill(collection: Collection, documents: Sequence[Document]) -> None:
 
 
 def _asked(collection: Collection, vector: Vector, limit: int) -> list[Hit]:
-    from chromadb.errors import ChromaError
-
-    try:
-        found = collection.query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
-    except ChromaError as error:
-        raise IndexBroken(
-            f"The index cannot be searched ({error}). Delete its folder and start again: it is made anew."
-        ) from error
+    found = collection.query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
     distances = (found["distances"] or [[]])[0]
     return [Hit(key, 1 - float(distance)) for key, distance in zip(found["ids"][0], distances, strict=True)]
 

@@ -150,7 +150,8 @@ def _secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         found = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
+        # Pages of a damaged secret open anew with the printed address, as they do the first time.
         found = ""
     if found:
         return found

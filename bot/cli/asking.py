@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, printed, settled, split, table
+from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, printed, settled, table, words
 
 if TYPE_CHECKING:
     from bot.cli.reading import Answered
@@ -32,13 +32,15 @@ def ask(
     Works while the bot runs, and changes nothing.
     """
     from bot.app import load_embedder
-    from bot.cli.reading import faq_of, judging
+    from bot.cli.reading import audiences_of, faq_of, judging
 
+    words(question, "QUESTION")
     configuration, embedder = settled(settings, data), load_embedder()
-    audiences = split(audience)
     with (
         faq_of(configuration, faq, embedder=embedder) as knowledge,
-        judging(knowledge, configuration.settings.answering, audiences, embedder) as judged,
+        judging(
+            knowledge, configuration.settings.answering, audiences_of(knowledge, audience), embedder
+        ) as judged,
     ):
         answered = judged(question)
     told = _told(answered)

@@ -37,11 +37,17 @@ def check(
     ] = None,
     settings: SettingsFile = None,
     data: DataFolder = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            envvar="FRONTDESK_PORT", min=1, max=65_535, help="The port to try. [default: the settings']"
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Look at settings, FAQ, model, database and port; exit 1 if something is not as it should be."""
-    findings = tuple(_findings(settings, data, faq))
+    findings = tuple(_findings(settings, data, faq=faq, port=port))
     if as_json:
         printed(findings)
     else:
@@ -50,7 +56,9 @@ def check(
         raise typer.Exit(1)
 
 
-def _findings(settings: Path | None, data: Path | None, faq: Path | None) -> Iterator[Finding]:
+def _findings(
+    settings: Path | None, data: Path | None, *, faq: Path | None, port: int | None
+) -> Iterator[Finding]:
     try:
         configuration = settled(settings, data)
     except SettingsError as error:
@@ -63,7 +71,7 @@ def _findings(settings: Path | None, data: Path | None, faq: Path | None) -> Ite
     yield _looked("FAQ", lambda: _library(configuration))
     if faq is not None:
         yield _looked("FAQ files", lambda: _files(faq))
-    yield _looked("port", lambda: _port(configuration))
+    yield _looked("port", lambda: _port(configuration.at(port=port)))
 
 
 def _looked(what: str, look: Callable[[], str]) -> Finding:
@@ -121,7 +129,7 @@ def _port(configuration: Configuration) -> str:
     from bot.control import is_running
 
     if is_running(configuration.data):
-        return f"{configuration.port}; Front Desk runs on this data"
+        return "Front Desk runs on this data and has its port; no other was tried"
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

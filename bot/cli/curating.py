@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.configuring import Configuration
-from bot.control import Command, Json, Progress, is_running, request
+from bot.control import Command, Json, Progress, Unreadable, is_running, request
 from kb.entry import Entry
 from kb.errors import BrokenFile, KnowledgeError
 from kb.plan import SyncPlan
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from kb.knowledge import Knowledge
     from kb.library import Signature
 
@@ -51,15 +53,17 @@ class Add:
     author: str
 
 
+Work = TypeVar("Work", bound=Sync | Add)
+
+
 def commands(knowledge: Knowledge) -> Mapping[str, Command]:
     """What the process that owns *knowledge* carries out for others."""
-    from pydantic import TypeAdapter
 
     def sync(body: Json, progress: Progress) -> Json:
-        return _travelling(_sync(knowledge, TypeAdapter(Sync).validate_python(body), progress))
+        return _travelling(_sync(knowledge, _arrived(Sync, body), progress))
 
     def add(body: Json, _: Progress) -> Json:
-        _add(knowledge, TypeAdapter(Add).validate_python(body))
+        _add(knowledge, _arrived(Add, body))
         return None
 
     return {SYNC: sync, ADD: add}
@@ -69,19 +73,14 @@ def planned(configuration: Configuration, source: Source) -> SyncPlan:
     """What a sync would do; changes nothing, and works while the bot runs."""
     from bot.store.examining import has_database, read_only, reading
     from kb.library import within
-    from kb.plan import plan
+    from kb.plan import plan, worked_out
 
     if not has_database(configuration.data):
         return plan(source.entries, source.origin, current={}, base={})
     with reading(configuration.data) as engine:
         return within(
             read_only(engine),
-            lambda library: plan(
-                source.entries,
-                source.origin,
-                current=library.current(),
-                base=library.last_from(source.origin),
-            ),
+            lambda library: worked_out(library, source.entries, source.origin),
         )
 
 
@@ -181,6 +180,22 @@ def _signature(author: str) -> Signature:
     from kb.library import Signature
 
     return Signature(author, author, now())
+
+
+def _arrived(kind: type[Work], body: Json) -> Work:
+    """What travelled here as *body*. Raises Unreadable where it is no such work."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_python(body)
+    except ValidationError as error:
+        raise Unreadable(_first_fault(error)) from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(("with", *(str(part) for part in first["loc"])))
+    return f"{place}: {first['msg']}"
 
 
 def _travelling(value: Sync | Add | SyncPlan) -> Json:

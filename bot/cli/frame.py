@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from typer.core import TyperGroup
 
 from bot.configuring import SETTINGS, Configuration, configured, demonstration
@@ -39,6 +40,7 @@ __all__ = [
     "settled",
     "split",
     "table",
+    "words",
 ]
 
 DEBUG = "FRONTDESK_DEBUG"
@@ -65,9 +67,15 @@ class Frame(TyperGroup):
     """A group of commands whose errors are told in one line each, with what to do."""
 
     def invoke(self, ctx: Context) -> object:
-        """What the command gives; exit 1 where it could not be done."""
+        """What the command gives; exit 1 where it could not be done, 2 where it was asked wrongly."""
         try:
             return super().invoke(ctx)
+        except NoArgsIsHelpError:
+            raise
+        except UsageError as error:
+            command = error.ctx.command_path if error.ctx else ctx.command_path
+            wrong = error.format_message().rstrip(".")
+            raise _ended(f"{wrong}. How it is used: {command} --help", code=2) from error
         except (FrontdeskError, KnowledgeError) as error:
             if os.environ.get(DEBUG):
                 raise
@@ -91,10 +99,10 @@ def group(about: str, *, name: str | None = None) -> typer.Typer:
     )
 
 
-def _ended(told: str) -> typer.Exit:
+def _ended(told: str, *, code: int = 1) -> typer.Exit:
     for line in told.splitlines():
         typer.echo(f"frontdesk: {line}", err=True)
-    return typer.Exit(1)
+    return typer.Exit(code)
 
 
 def settled(settings: Path | None, data: Path | None) -> Configuration:
@@ -108,6 +116,13 @@ def settled(settings: Path | None, data: Path | None) -> Configuration:
 def split(names: str) -> tuple[str, ...]:
     """The names in a list with commas."""
     return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def words(text: str, name: str) -> str:
+    """The text, if there is anything in it to read; asked wrongly otherwise."""
+    if any(mark.isprintable() and not mark.isspace() for mark in text):
+        return text
+    raise typer.BadParameter("there is no word in it", param_hint=name)
 
 
 def console() -> Console:

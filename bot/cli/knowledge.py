@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
@@ -10,7 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.frame import AsJson, DataFolder, SettingsFile, group, note, printed, progress, settled, table
+from bot.cli.frame import (
+    AsJson,
+    DataFolder,
+    SettingsFile,
+    group,
+    note,
+    printed,
+    progress,
+    settled,
+    table,
+    words,
+)
 
 if TYPE_CHECKING:
     from bot.configuring import Configuration
@@ -19,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["kb"]
 
 SHOWN = 30
+NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+LINK = re.compile(r"https?://[^\s/]\S*")
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 
 kb = group("Look after the FAQ.", name="kb")
@@ -63,7 +78,7 @@ def add(
     question: Annotated[
         list[str] | None, typer.Option(help="A way to ask it; more than one makes the bot surer.")
     ] = None,
-    answer: Annotated[str, typer.Option(help="What is answered.", prompt=True)] = "",
+    answer: Annotated[str, typer.Option(help="What is answered.")] = "",
     entry_id: Annotated[str, typer.Option("--id", help="Its id. [default: made from the question]")] = "",
     audience: Annotated[str, typer.Option(help="Who may be shown it.")] = "public",
     source: Annotated[str, typer.Option(help="A link shown beside the answer.")] = "",
@@ -75,8 +90,10 @@ def add(
     """Add one entry to the FAQ."""
     from bot.cli.curating import added, new_entry
 
+    _fit(question or (), entry_id=entry_id, source=source)
     configuration = settled(settings, data)
-    questions = question or [typer.prompt("Question")]
+    questions = question or [_typed("--question")]
+    answer = answer or _typed("--answer")
     entry = new_entry(questions, answer, entry_id=entry_id, audience=audience, source=source)
     added(configuration, entry)
     if as_json:
@@ -87,7 +104,7 @@ def add(
 
 @kb.command()
 def search(
-    words: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    text: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.", show_default=False)],
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many entries at most.")] = 10,
     faq: Annotated[Path | None, typer.Option(help="A FAQ file or folder instead.")] = None,
     settings: SettingsFile = None,
@@ -98,8 +115,9 @@ def search(
     """Find the entries nearest to some words, of every audience."""
     from bot.cli.reading import faq_of
 
+    words(text, "WORDS")
     with faq_of(settled(settings, data), faq) as knowledge:
-        found = knowledge.search(words, limit=limit)
+        found = knowledge.search(text, limit=limit)
     if as_json:
         printed([asdict(one) for one in found])
     elif found:
@@ -110,6 +128,24 @@ def search(
         table(("score", "entry", "audience", "title", "matched"), rows)
     else:
         note("Nothing was found: the FAQ is empty. Fill it by: frontdesk kb sync FOLDER")
+
+
+def _fit(questions: Sequence[str], *, entry_id: str, source: str) -> None:
+    """Asked wrongly where an option could never be part of an entry."""
+    if source and not LINK.fullmatch(source):
+        raise typer.BadParameter("it is a link that begins with http:// or https://", param_hint="--source")
+    if entry_id and not NAME.fullmatch(entry_id):
+        raise typer.BadParameter("it is 1 to 100 letters, digits, - _ and .", param_hint="--id")
+    for question in questions:
+        words(question, "--question")
+
+
+def _typed(option: str) -> str:
+    """What is typed for an option that was left out; a programme that cannot type is told its name."""
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("needed: --question and --answer", param_hint=option)
+    typed: str = typer.prompt(option.removeprefix("--").capitalize())
+    return typed
 
 
 def _paths(paths: list[Path] | None, configuration: Configuration) -> Sequence[Path]:

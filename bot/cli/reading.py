@@ -9,7 +9,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.cli.frame import note, progress
+import typer
+
+from bot.cli.frame import note, progress, split
 from bot.configuring import SAMPLE, Configuration
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from kb.embed import Embedder
     from kb.knowledge import Knowledge
 
-__all__ = ["Answered", "Judging", "faq_of", "judging"]
+__all__ = ["Answered", "Judging", "audiences_of", "faq_of", "judging"]
 
 WARMING = "Is there anything to warm up with?"
 
@@ -56,6 +58,17 @@ def faq_of(
     if faq is None:
         note(f"There is no database in {str(configuration.data)!r} yet, so this is the sample FAQ.")
     yield _loaded(faq or SAMPLE, embedder)
+
+
+def audiences_of(knowledge: Knowledge, named: str) -> tuple[str, ...]:
+    """The audiences of a list with commas; asked wrongly if there is none, or one the FAQ does not know."""
+    audiences, known = split(named), sorted({entry.audience for entry in knowledge.entries()})
+    strange = [name for name in audiences if known and name not in known]
+    if audiences and not strange:
+        return audiences
+    wrong = f"the FAQ has no audience {strange[0]!r}" if strange else "no audience is named"
+    there = f". There is: {', '.join(known)}" if known else ""
+    raise typer.BadParameter(wrong + there, param_hint="--audience")
 
 
 def _loaded(faq: Path, embedder: Embedder) -> Knowledge:

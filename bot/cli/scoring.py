@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.frame import AsJson, DataFolder, SettingsFile, figure, printed, progress, settled, split, table
+from bot.cli.frame import AsJson, DataFolder, SettingsFile, figure, printed, progress, settled, table
 
 if TYPE_CHECKING:
     from bot.configuring import Configuration
@@ -25,8 +25,9 @@ def score(  # noqa: PLR0913 - each is an option of the command
         Path | None, typer.Option(help="A CSV `question,expected`; expected is an entry, or empty.")
     ] = None,
     audience: Annotated[
-        str, typer.Option(help="Whose entries may be shown: a,b. [default: everybody's]", show_default=False)
-    ] = "",
+        str | None,
+        typer.Option(help="Whose entries may be shown: a,b. [default: everybody's]", show_default=False),
+    ] = None,
     faq: Annotated[Path | None, typer.Option(help="The FAQ to answer from. [default: the bot's]")] = None,
     max_wrong: Annotated[
         float | None, typer.Option(help="The share of answers that may be wrong. [default: the settings']")
@@ -48,7 +49,7 @@ def score(  # noqa: PLR0913 - each is an option of the command
     configuration = _within(settled(settings, data), max_wrong)
     figures: Evaluation | Discrimination
     if questions:
-        figures = _answering(configuration, questions, faq, split(audience))
+        figures = _answering(configuration, questions, faq, audience)
     elif mood:
         figures = _noticing(configuration, mood, "upset")
     else:
@@ -71,16 +72,17 @@ def _within(configuration: Configuration, max_wrong: float | None) -> Configurat
 
 
 def _answering(
-    configuration: Configuration, questions: Path, faq: Path | None, audiences: tuple[str, ...]
+    configuration: Configuration, questions: Path, faq: Path | None, audience: str | None
 ) -> Evaluation:
     from bot.app import load_embedder
-    from bot.cli.reading import faq_of, judging
+    from bot.cli.reading import audiences_of, faq_of, judging
     from bot.evaluation import evaluate, read_questions
 
     answering, embedder = configuration.settings.answering, load_embedder()
     with faq_of(configuration, faq, embedder=embedder) as knowledge:
         known = {entry.id: entry.audience for entry in knowledge.entries()}
-        rows, asking = read_questions(questions, known), audiences or tuple(sorted(set(known.values())))
+        rows = read_questions(questions, known)
+        asking = tuple(sorted(set(known.values()))) if audience is None else audiences_of(knowledge, audience)
 
         with judging(knowledge, answering, asking, embedder) as judged, progress("Asking") as steps:
             done = count(1)

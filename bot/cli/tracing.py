@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, note, printed, settled, table
+from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, note, printed, settled, table, words
 from bot.conversation import Conversation
 from bot.errors import StoreError
 from bot.judgement import Passage
@@ -44,6 +44,8 @@ def trace(
     from bot.store.tracing import conversations
     from bot.store.tracing import trace as traced
 
+    if conversation is not None:
+        words(conversation, "CONVERSATION")
     with reading(settled(settings, data).data) as engine:
         if conversation is None:
             rows = [_heading(one) for one in conversations(engine, limit=NEWEST)]

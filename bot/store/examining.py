@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
-from bot.store.opening import FILE, alembic_config, open_for_reading
+from bot.store.opening import FILE, alembic_config, open_for_reading, unusable
 from kb.library import Transact
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 
 def has_database(folder: Path) -> bool:
-    """Whether there is a database in *folder*."""
-    return (folder / FILE).is_file()
+    """Whether there is something in *folder* that is, or should be, a database."""
+    return (folder / FILE).exists()
 
 
 @contextmanager
@@ -50,8 +50,7 @@ def version(folder: Path) -> str:
         with engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
     except DatabaseError as error:
-        text = f"{str(folder / FILE)!r} is not a database of Front Desk, or it is damaged: {error.orig}"
-        raise StoreError(text) from error
+        raise unusable(folder / FILE, error) from error
     finally:
         engine.dispose()
     if here is None or here != newest:

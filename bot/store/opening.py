@@ -5,21 +5,24 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import StoreError
 from bot.store.writer import Writer
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
 FILE = "frontdesk.db"
 LOCK = "frontdesk.lock"
+NEWEST = "0001"
+"""The revision of the last of the migrations: a database at it is opened without looking for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def _owned(folder: Path) -> FileLock:
 def open_for_reading(folder: Path) -> Engine:
     """The database in *folder*, read-only, beside the process that owns it. StoreError if there is none."""
     file = folder / FILE
-    if not file.is_file():
+    if not file.exists():
         message = f"there is no database in {str(folder)!r} yet: `frontdesk play` makes one"
         raise StoreError(message)
     uri = f"{file.resolve().as_uri()}?mode=ro"
@@ -100,27 +103,52 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def unusable(file: Path, error: DatabaseError) -> StoreError:
+    """What is told of a file that is no database."""
+    return StoreError(
+        f"{str(file)!r} is not a database of Front Desk, or it is damaged ({error.orig}): move it away, or "
+        "give another folder with --data"
+    )
+
+
 def alembic_config() -> Config:
     """Where the migrations are."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "bot:migrations")
     return config
 
 
 def _migrate(engine: Engine) -> None:
-    config = alembic_config()
     try:
         with engine.begin() as connection:
-            _refuse_newer(connection, ScriptDirectory.from_config(config))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _revision(connection) != NEWEST:
+                _upgrade(connection)
     except DatabaseError as error:
-        message = f"{engine.url.database!r} is not a database of Front Desk, or it is damaged: {error.orig}"
-        raise StoreError(message) from error
+        raise unusable(Path(str(engine.url.database)), error) from error
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
-    here = MigrationContext.configure(connection).get_current_revision()
+def _revision(connection: Connection) -> str | None:
+    """The revision the tables are at; None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    # Here, since it costs every start 10 MB and hardly any of them has to migrate.
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config()
+    _refuse_newer(_revision(connection), ScriptDirectory.from_config(config))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _refuse_newer(here: str | None, scripts: ScriptDirectory) -> None:
     if here is not None and here not in {script.revision for script in scripts.walk_revisions()}:
         message = f"the database was written by a newer Front Desk (its version is {here!r}): use that one"
         raise StoreError(message)

@@ -17,6 +17,8 @@ from bot.control import Command, Control, Json, Progress, is_running, request
 from bot.errors import StoreError
 from kb.errors import UnknownEntry
 
+DEEP = b'{"do": "echo", "with": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+
 
 def echo(body: Json, progress: Progress) -> Json:
     """Give back what came, after two steps."""
@@ -125,7 +127,11 @@ async def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
             await asked(tmp_path, "fly", None)
 
 
-@pytest.mark.parametrize("sent", [b"", b"\n", b"nonsense\n", b"[]\n", b'{"do": "echo"}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\n", b"nonsense\n", b"[]\n", b'{"do": "echo"}\n', b"\xff\xfe\n", DEEP],
+    ids=["silence", "blank", "words", "list", "incomplete", "bytes", "deep"],
+)
 async def test_nonsense_is_answered_and_survived(tmp_path: Path, sent: bytes) -> None:
     """Whatever comes in gets an error, and the next command is carried out."""
     async with owner(tmp_path, echo=echo):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kb.embed import Vector
-from kb.errors import WrongEmbedder
+from kb.errors import IndexBroken, WrongEmbedder
 from kb.index import ChromaIndex, Document, Index, Matrix
 
 
@@ -84,3 +84,17 @@ def test_an_index_of_another_model_is_refused(tmp_path: Path) -> None:
     first.close()
     with pytest.raises(WrongEmbedder, match=r"'model@1'.*'model@2'.*Delete the index folder"):
         ChromaIndex(tmp_path, "model@2")
+
+
+@pytest.mark.parametrize("blocked", ["a file", "random bytes"])
+def test_an_index_that_is_damaged_says_what_to_do(tmp_path: Path, blocked: str) -> None:
+    """Whatever lies where the index belongs is told by its path, with the way to a new one."""
+    directory = tmp_path / "index"
+    if blocked == "a file":
+        directory.write_text("no folder")
+    else:
+        directory.mkdir()
+        (directory / "chroma.sqlite3").write_bytes(b"no database" * 1_000)
+    with pytest.raises(IndexBroken, match="Move it away and start again") as told:
+        ChromaIndex(directory, "small")
+    assert str(directory) in str(told.value)

@@ -85,6 +85,16 @@ async def test_another_site_cannot_open_the_socket(playground: Playground, origi
     assert refused.value.status == 403
 
 
+async def test_a_damaged_secret_is_made_anew(tmp_path: Path) -> None:
+    """Bytes that are no text let nobody in, and the playground opens with a secret of its own."""
+    data = tmp_path / "playground.db"
+    data.with_suffix(".secret").write_bytes(b"\xff\xfe\x00")
+    async with open_playground(data) as playground:
+        async with playground.session.get(playground.adapter.entrance()) as response:
+            assert response.status == 200
+        assert playground.settings.secret.read_text(encoding="ascii")
+
+
 async def test_the_session_outlives_a_restart(tmp_path: Path) -> None:
     """The secret is kept for its owner alone, so an open page comes back after a restart."""
     data = tmp_path / "playground.db"
