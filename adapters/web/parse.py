@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 from adapters.web.frames import (
     Act,
@@ -38,6 +39,10 @@ _NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RETURN = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BROKEN = re.compile("[\ud800-\udfff]")
+# What is drawn as nothing though it is no white space: all format characters (category Cf), and these.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 _AT = re.compile(r"(?<!\w)@([\w ]+)")
 
 
@@ -65,7 +70,7 @@ class Fields:
     def text(self) -> str:
         """What was typed, cleaned; refused if nothing is left or it is too long."""
         cleaned = clean(self.word("text"))
-        if not cleaned.strip():
+        if not can_be_seen(cleaned):
             raise Refused("empty", "There is nothing to send yet.", self.nonce)
         if len(cleaned) > LONGEST:
             raise Refused("too_long", _too_long(len(cleaned)), self.nonce)
@@ -143,6 +148,12 @@ def event(act: Act, world: World) -> Heard:
 def clean(text: str) -> str:
     """*text* with one kind of line break, without control characters and broken halves of characters."""
     return _BROKEN.sub("\ufffd", _CONTROL.sub("", _RETURN.sub("\n", text)))
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether anything of *text* is drawn."""
+    rest = _BLANK.sub("", text)
+    return any(not letter.isspace() and unicodedata.category(letter) != "Cf" for letter in rest)
 
 
 def _fields(raw: str) -> tuple[Fields, str]:

@@ -6,9 +6,10 @@ import { speaker } from "./faces.js";
 import { Banner, LiveLog, Notices, skipLinks, TopBar } from "./frame.js";
 import { Hints } from "./hints.js";
 import { Link } from "./link.js";
-import { keepDraft, restoreDraft, settleReading } from "./memory.js";
+import { choice, choose, keepDraft, restoreDraft, settleReading } from "./memory.js";
 import { RoomView } from "./room.js";
 import { Side } from "./side.js";
+import { Tabs } from "./tabs.js";
 import { refreshTimes } from "./times.js";
 import { unreadIn } from "./unread.js";
 import { WhyPanel } from "./why.js";
@@ -38,14 +39,30 @@ class Page {
   }
 
   start() {
-    const sides = h("main", { class: "sides", "data-testid": "page" }, this.customer.element, this.desk.element);
-    document.body.append(skipLinks(), this.bar.element, this.banner.element, sides, this.notices.element, this.log.element);
+    this.sides = h("main", { class: "sides", id: "sides", "data-testid": "page" }, this.customer.element, this.desk.element);
+    this.switch = new Tabs({ label: words.switchLabel, looks: "persons switch", panel: "sides", onSelect: (name) => this.showSide(name) });
+    this.showSide(choice("side", "customer"));
+    document.body.append(skipLinks(), this.bar.element, this.banner.element, this.switch.element, this.sides, this.notices.element, this.log.element);
     this.bar.update(this.link);
     addEventListener("hashchange", () => this.followHash());
     document.addEventListener("visibilitychange", () => this.changed());
-    setInterval(refreshTimes, 30_000);
+    setInterval(() => this.passed(), 30_000);
     loadIcons();
     this.link.start();
+  }
+
+  /** Which side a narrow page shows; a wide one shows both. */
+  showSide(name) {
+    choose("side", name);
+    this.sides.dataset.shown = name;
+    const tabs = [this.customer, this.desk].map((side) => ({ id: side.name, sig: [], attributes: { "data-testid": `show-${side.name}` }, draw: () => [side.title] }));
+    this.switch.update(tabs, name);
+  }
+
+  /** Time has passed: what names a time or a day says it anew. */
+  passed() {
+    refreshTimes();
+    this.changed();
   }
 
   /** Asks for the page to be drawn soon; many changes are drawn once. */
@@ -136,7 +153,9 @@ class Page {
     const message = this.world.messages.get(id);
     if (!place || !message) return;
     const ofAgents = place.kind === "desk" || this.world.sideOf("agent").some((agent) => agent.direct === room);
-    (ofAgents ? this.desk : this.customer).show(message, place);
+    const side = ofAgents ? this.desk : this.customer;
+    this.showSide(side.name);
+    side.show(message, place);
   }
 }
 

@@ -7,6 +7,8 @@ import { passOnMenu, pressRow } from "./presses.js";
 import { timeOf } from "./times.js";
 import { words } from "./words.js";
 
+const UNSENT_SHOWN = 2;
+
 /** The state in words and colour. */
 export function stateBadge(state) {
   return h("span", { class: "badge", "data-state": state }, h("span", { class: "badge-dot", "aria-hidden": "true" }), words.states[state] || state);
@@ -19,8 +21,9 @@ export function drawCard(page, { message, person, more, onMore, onWhy }) {
   return h("article", {
     class: "card", tabindex: "-1", "data-testid": "desk-card", "data-conversation": card.conversation, "data-state": card.state,
     "data-message": message.id, "data-person": person, "data-holder": card.holder?.id || "", "aria-label": card.headline,
-  }, cardHead(card), textOf(card.question, "card-question"), card.unsent.map((unsent) => unsentWords(page, unsent, at)),
-  detailList(card.details), inserts(page, card, at), acts(page, card, at), h("div", { class: "card-foot" }, toggle(card, more, onMore), whyButton(at, onWhy)), more && triedList(card.tried));
+  }, h("div", { class: "card-body" }, cardHead(card), textOf(card.question, "card-question"), unsentBoxes(page, card, at),
+    detailList(card.details), inserts(page, card, at), h("div", { class: "card-foot" }, toggle(card, more, onMore), whyButton(at, onWhy)), more && triedList(card.tried)),
+  acts(page, card, at));
 }
 
 function cardHead(card) {
@@ -29,9 +32,22 @@ function cardHead(card) {
     card.holder && avatar(card.holder.id, card.holder.name, "small"), card.since && timeOf(card.since));
 }
 
-function unsentWords(page, unsent, at) {
-  return h("div", { class: "unsent", "data-testid": "unsent" }, h("p", { class: "label warn" }, icon("clock"), unsent.title),
-    textOf(unsent.text), pressRow(page, unsent.presses, at));
+/** One's own unsent words first; what does not fit is folded, so that the thread below keeps its room. */
+function unsentBoxes(page, card, at) {
+  const isOwn = (unsent) => unsent.author.id === at.person;
+  const boxes = [...card.unsent.filter(isOwn), ...card.unsent.filter((it) => !isOwn(it))].map((it) => unsentWords(page, it, at, isOwn(it)));
+  const rest = boxes.slice(UNSENT_SHOWN);
+  return [...boxes.slice(0, UNSENT_SHOWN), rest.length > 0 && folded("unsent-more", words.unsentMore(rest.length), rest)];
+}
+
+function unsentWords(page, unsent, at, isOwn) {
+  const text = h("details", { class: "unsent-words", "data-fold": unsent.presses[0]?.about },
+    h("summary", {}, icon("clock"), h("span", { class: "unsent-title", dir: "auto" }, unsent.title), h("span", { class: "unsent-start", dir: "auto" }, unsent.text)), textOf(unsent.text));
+  return h("div", { class: "unsent", "data-testid": "unsent" }, text, pressRow(page, unsent.presses, { ...at, quiet: !isOwn }));
+}
+
+function folded(name, label, children) {
+  return h("details", { class: "folded", "data-fold": name, "data-testid": name }, h("summary", { class: "more" }, icon("more"), label), children);
 }
 
 function acts(page, card, at) {
@@ -52,5 +68,6 @@ function toggle(card, more, onMore) {
 
 function inserts(page, card, at) {
   if (!card.inserts.length) return null;
+  if (card.inserts.length > 1) return folded("inserts", words.cardInserts, pressRow(page, card.inserts, at));
   return h("div", { class: "inserts" }, h("p", { class: "label" }, words.cardInserts), pressRow(page, card.inserts, at));
 }

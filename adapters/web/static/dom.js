@@ -86,9 +86,10 @@ function same(before, after) {
   return before !== undefined && before.length === after.length && before.every((part, at) => part === after[at]);
 }
 
-/** Puts `fresh` in the place of `old`; the focus goes to the same button, else to the whole. */
+/** Puts `fresh` in the place of `old`; the focus goes to the same button, else to the whole; what was unfolded stays so. */
 export function replaceKeepingFocus(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  for (const open of old.querySelectorAll("details[open][data-fold]")) fresh.querySelector(`[data-fold="${CSS.escape(open.dataset.fold)}"]`)?.setAttribute("open", "");
   const name = focused && focused !== old ? focused.dataset.testid : "";
   old.replaceWith(fresh);
   if (!focused) return;

@@ -6,10 +6,10 @@ const MAIN = new Set(["claim", "send", "choose", "reopen"]);
 const QUIET = new Set(["helpful", "not_helpful", "solved", "none_of_these", "never_mind", "mute", "unmute", "keep"]);
 const ICONS = { helpful: "up", not_helpful: "down", want_person: "person", claim: "hand", insert: "insert", resolve: "check", solved: "check" };
 
-/** One button; `source` is {message} or {whisper}, `person` who presses. */
-export function pressButton(page, { press, person, source }) {
+/** One button; `source` is {message} or {whisper}, `person` who presses, `quiet` where it is another's to press. */
+export function pressButton(page, { press, person, source, quiet = false }) {
   const button = h("button", {
-    type: "button", class: `press ${look(press.button)}`, "data-testid": `button-${press.button.replaceAll("_", "-")}`,
+    type: "button", class: `press ${quiet ? "quiet" : look(press.button)}`, "data-testid": `button-${press.button.replaceAll("_", "-")}`,
     "data-button": press.button, "data-pick": press.pick, "data-person": person, dir: "auto",
     onclick: () => send(page, { button, press, person, source }),
   }, ICONS[press.button] ? icon(ICONS[press.button]) : null, press.label);

@@ -10,7 +10,7 @@ import { words } from "./words.js";
 export class Side {
   /** `side` is that of the snapshot's people; `name` begins the test ids and ids. */
   constructor(page, { side, name, title, hint, personsLabel, view }) {
-    Object.assign(this, { page, side, name, view });
+    Object.assign(this, { page, side, name, title, view });
     const panel = `${name}-panel`;
     this.persons = new Tabs({ label: personsLabel, looks: "persons", panel, onSelect: (id) => this.choosePerson(id) });
     this.rooms = new Tabs({ label: words.rooms, looks: "rooms", panel, onSelect: (id) => this.chooseRoom(id) });

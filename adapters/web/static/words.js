@@ -23,6 +23,7 @@ export const words = {
   customerSideHint: "what people see in their chat",
   deskSide: "Desk",
   deskSideHint: "where agents work",
+  switchLabel: "Which side to show",
   persons: "Speak as",
   agents: "Work as",
   rooms: "Rooms",
@@ -43,6 +44,7 @@ export const words = {
 
   states: { answering: "Answering", waiting: "Waiting", claimed: "Claimed", resolved: "Resolved", moved: "Moved" },
   cardTried: "What was tried",
+  unsentMore: (number) => `and ${number} more`,
   cardInserts: "Send an approved answer",
   score: (score) => `${Math.round(score * 100)}%`,
 

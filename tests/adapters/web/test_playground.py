@@ -45,6 +45,8 @@ async def test_too_large_a_frame_is_answered(playground: Playground, page: PageO
     [
         ({"text": "x" * 40_001}, "too_long"),
         ({"text": " \n\u0000 "}, "empty"),
+        ({"text": "\u200b\u2060\ufeff\u202e"}, "empty"),
+        ({"text": "\u2800 \u3164\ufe0f\U000e0041"}, "empty"),
         ({"room": "desk"}, "not_allowed"),
         ({"person": "nobody"}, "gone"),
         ({"room": "nowhere"}, "gone"),
