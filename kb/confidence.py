@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -164,16 +164,14 @@ class _Shape:
     """
 
     def __init__(self, vectors: Sequence[Sequence[Vector]]) -> None:
-        rows = np.concatenate([np.stack(own) for own in vectors])
-        owner = np.repeat(np.arange(len(vectors)), [len(own) for own in vectors])
         means = np.stack([np.mean(own, axis=0) for own in vectors])
         self._middle: Vector = means.mean(axis=0)
         self._centroids: Vector = means / np.linalg.norm(means, axis=1, keepdims=True)
         self._neighbours = _neighbours(self._centroids)
         self._offsets: Vector = means - self._middle
-        self._head = _head(rows - means[owner], self._offsets)
+        self._head = _head(vectors, means, self._offsets)
         self._bias: Vector = -(self._offsets * self._head).sum(axis=1) / 2
-        self.told = _crowding(rows, owner)
+        self.told = _crowding(vectors)
 
     def views(self, vector: Vector, at: Sequence[int]) -> Sequence[list[float]]:
         """Centroid, centred, head, posterior and neighbour of the entries *at*."""
@@ -198,21 +196,40 @@ def _neighbours(centroids: Vector) -> Vector:
     return nearest
 
 
-def _head(within: Vector, offsets: Vector) -> Vector:
-    size = within.shape[1]
+def _slices(vectors: Sequence[Sequence[Vector]]) -> Iterator[tuple[Vector, NDArray[np.intp]]]:
+    """All rows, some at a time to spare memory, each with the number of its entry."""
+    for start in range(0, len(vectors), SAMPLE):
+        some = vectors[start : start + SAMPLE]
+        owner = np.repeat(np.arange(start, start + len(some)), [len(own) for own in some])
+        yield np.concatenate([np.stack(own) for own in some]), owner
+
+
+def _head(vectors: Sequence[Sequence[Vector]], means: Vector, offsets: Vector) -> Vector:
+    size = offsets.shape[1]
     spread = (offsets * offsets).sum() / len(offsets) / size
-    covariance = within.T @ within / len(within) + (SHRINK * spread + TINY) * np.eye(size, dtype=np.float32)
+    scatter, many = np.zeros((size, size), np.float32), 0
+    for rows, owner in _slices(vectors):
+        within = rows - means[owner]
+        scatter += within.T @ within
+        many += len(rows)
+    covariance = scatter / many + (SHRINK * spread + TINY) * np.eye(size, dtype=np.float32)
     return np.ascontiguousarray(np.linalg.solve(covariance, offsets.T).T, dtype=np.float32)
 
 
-def _crowding(rows: Vector, owner: NDArray[np.intp]) -> dict[str, float]:
+def _crowding(vectors: Sequence[Sequence[Vector]]) -> dict[str, float]:
     """How near phrasings lie to those of other entries, and how often their own is nearer; on a sample."""
-    some = np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)
-    similarity = rows[some] @ rows.T
-    similarity[np.arange(len(some)), some] = -1
-    same = owner[some][:, np.newaxis] == owner[np.newaxis, :]
-    own = np.where(same, similarity, -1).max(axis=1)
-    other = np.where(same, -1, similarity).max(axis=1)
+    places = [(at, row) for at, own in enumerate(vectors) for row in own]
+    some = np.linspace(0, len(places) - 1, min(SAMPLE, len(places))).astype(int)
+    sample, whose = np.stack([places[at][1] for at in some]), np.array([places[at][0] for at in some])
+    own, other, first = np.full(len(some), -1.0), np.full(len(some), -1.0), 0
+    for rows, owner in _slices(vectors):
+        similarity = sample @ rows.T
+        here = (some >= first) & (some < first + len(rows))
+        similarity[here, some[here] - first] = -1
+        same = whose[:, np.newaxis] == owner
+        own = np.maximum(own, np.where(same, similarity, -1).max(axis=1))
+        other = np.maximum(other, np.where(same, -1, similarity).max(axis=1))
+        first += len(rows)
     paired = own > -1
     return {
         "crowding": float(other.mean()) if (other > -1).all() else 0.0,
