@@ -23,7 +23,13 @@ class StandIn:
         self.messages: list[Frame] = []
         self.said: list[Frame] = []
         self.deaf = False
+        self.rooms: list[Frame] = [_room(f"dm-{one}", "direct", [one]) for one, _, _ in PEOPLE]
         self._sockets: set[web.WebSocketResponse] = set()
+
+    def share(self, name: str, kind: str) -> None:
+        """One more room, of everybody or of the agents."""
+        members = [one for one, _, side in PEOPLE if kind == "shared" or side == "agent"]
+        self.rooms.append(_room(name, kind, members))
 
     def application(self) -> web.Application:
         """The routes of the playground, open to everybody."""
@@ -41,6 +47,21 @@ class StandIn:
         told |= {"nonce": nonce, "text": text, "body": body, "marks": [], "link": f"/#dm-dana/m{number}-aa"}
         self.messages.append(told)
         return told
+
+    def head(self, room: str, author: str, text: str = "", *, body: Frame | None = None) -> Frame:
+        """A message that begins a thread of *room*."""
+        told = self.message(author, text, body=body)
+        told |= {"room": room, "thread": told["id"], "link": f"/#{room}/{told['id']}"}
+        return told
+
+    def whisper(self, reader: str, at: Frame, text: str) -> Frame:
+        """The frame of a whisper to *reader* at the message *at*."""
+        told: Frame = {"id": "w1-aa", "number": at["number"] + 1, "for": reader, "at": AT}
+        told |= {"room": at["room"], "thread": at["thread"]}
+        return {
+            "type": "whisper",
+            "whisper": told | {"body": {"kind": "notice", "text": text, "presses": []}},
+        }
 
     async def tell(self, frame: Frame) -> None:
         """Send a frame to every open page."""
@@ -77,10 +98,10 @@ class StandIn:
             {"id": one, "name": name, "side": side, "organisation": "", "house": False, "direct": f"dm-{one}"}
             for one, name, side in PEOPLE
         ]
-        rooms = [
-            {"id": f"dm-{one}", "name": name, "kind": "direct", "members": [one]}
-            | {"threads": False, "more": False}
-            for one, name, _ in PEOPLE
-        ]
-        told: Frame = {"type": "snapshot", "now": AT, "people": people, "rooms": rooms, "limits": LIMITS}
+        told: Frame = {"type": "snapshot", "now": AT, "people": people, "rooms": self.rooms, "limits": LIMITS}
         return told | {"messages": self.messages, "whispers": []}
+
+
+def _room(name: str, kind: str, members: list[str]) -> Frame:
+    threads = kind != "direct"
+    return {"id": name, "name": name, "kind": kind, "members": members, "threads": threads, "more": False}

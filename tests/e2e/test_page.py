@@ -120,3 +120,99 @@ async def test_a_long_room_draws_its_newest_messages(
     await expect(messages).to_have_count(400)
     await expect(messages.nth(200)).to_contain_text("message 9800")
     await expect(messages.nth(200)).to_be_in_viewport()
+
+
+def press(button: str, about: str = "t") -> Frame:
+    """A button as the server describes it."""
+    return {"button": button, "about": about, "label": button, "pick": ""}
+
+
+def unsent(person: str, about: str) -> Frame:
+    """Words of an agent that wait for a press, longer than a line."""
+    author = {"key": f"web:{person}", "id": person, "name": person.title()}
+    told: Frame = {"title": f"Unsent words of {person.title()}", "author": author, "text": f"{about} " * 60}
+    return told | {"presses": [press("send", about), press("keep", about)]}
+
+
+def full_card() -> Frame:
+    """A card with more on it than fits: a long question, four unsent messages, three inserts."""
+    told: Frame = {"kind": "desk_card", "conversation": "c1", "state": "waiting", "headline": "Waiting"}
+    told |= {"question": "Where is it?\n" * 30, "details": [{"label": "Where", "value": "#help"}]}
+    told |= {"since": None, "holder": None, "tried": [], "inserts": [press("insert", one) for one in "xyz"]}
+    told |= {"unsent": [unsent("ben", "b1"), unsent("ben", "b2"), unsent("ada", "a1"), unsent("ben", "b3")]}
+    return told | {"presses": [press("claim"), press("resolve")], "pass_on": None}
+
+
+async def test_a_full_card_keeps_its_controls_and_the_thread_in_view(
+    server: tuple[StandIn, str], browser: BrowserContext
+) -> None:
+    """However full a card, it is claimed without scrolling, and half of the pane is the thread's."""
+    server[0].share("desk", "desk")
+    server[0].head("desk", "bot", body=full_card())
+    page = await opened(browser, server[1])
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    card, pane = page.get_by_test_id("desk-card"), page.get_by_test_id("desk-thread").first
+    await expect(card.get_by_test_id("button-claim")).to_be_in_viewport(ratio=1)
+    heights = [await box.evaluate("box => box.offsetHeight") for box in (card, pane)]
+    assert heights[0] <= heights[1] / 2
+    await expect(card.get_by_test_id("unsent").locator("visible=true")).to_have_count(2)
+    await expect(card.get_by_test_id("unsent-more")).to_contain_text("and 2 more")
+    await expect(card.get_by_test_id("button-insert").locator("visible=true")).to_have_count(0)
+
+
+async def test_another_agents_unsent_words_are_not_urged_upon_one(
+    server: tuple[StandIn, str], browser: BrowserContext
+) -> None:
+    """One's own unsent words come first with a main button; the buttons of others' are quiet."""
+    server[0].share("desk", "desk")
+    server[0].head("desk", "bot", body=full_card())
+    page = await opened(browser, server[1])
+    boxes = page.get_by_test_id("unsent")
+    await expect(boxes.first).to_contain_text("Unsent words of Ada")
+    await expect(boxes.first.get_by_test_id("button-send")).to_have_class("press main")
+    await expect(boxes.nth(1).get_by_test_id("button-send")).to_have_class("press quiet")
+
+
+async def test_a_customer_sees_a_whisper_in_the_shared_room(
+    server: tuple[StandIn, str], browser: BrowserContext
+) -> None:
+    """Who pressed a button meant for another reads why nothing happened, under the thread it was in."""
+    stand_in, address = server
+    stand_in.share("help", "shared")
+    head = stand_in.head("help", "ben", "May I?")
+    page = await opened(browser, address)
+    await stand_in.tell(stand_in.whisper("dana", head, "Only the person who asked can do that."))
+    side = page.get_by_test_id("customer-side")
+    await expect(side.get_by_test_id("whisper")).to_contain_text("Only the person who asked")
+
+
+async def test_a_narrow_page_shows_one_side_at_a_time(
+    server: tuple[StandIn, str], browser: BrowserContext
+) -> None:
+    """At the width of a phone a switch on top chooses between customer and desk, also after a reload."""
+    page = await opened(browser, server[1])
+    await page.set_viewport_size({"width": 380, "height": 800})
+    customer, desk = page.get_by_test_id("customer-side"), page.get_by_test_id("desk-side")
+    await expect(desk).to_be_hidden()
+    await page.get_by_test_id("show-desk").click()
+    await expect(customer).to_be_hidden()
+    await page.reload()
+    await expect(desk).to_be_visible()
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await expect(customer).to_be_visible()
+    await expect(page.get_by_test_id("show-desk")).to_be_hidden()
+
+
+async def test_a_day_is_named_once(server: tuple[StandIn, str], browser: BrowserContext) -> None:
+    """Messages of one day in a direct chat stand under one divider, also while they come in."""
+    stand_in, address = server
+    stand_in.message("dana", "one")
+    page = await opened(browser, address)
+    for author in ("bot", "dana", "bot"):
+        body: Frame = {"kind": "notice", "text": "So.", "presses": []}
+        told = stand_in.message(
+            author, "" if author == "bot" else "two", body=body if author == "bot" else None
+        )
+        await stand_in.tell({"type": "message", "message": told})
+    await expect(page.get_by_test_id("customer-message")).to_have_count(4)
+    await expect(page.locator(".customer-side .divider.day")).to_have_count(1)
