@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StoreError
 from bot.store import Reader, open_for_reading, open_for_writing
-from bot.store.opening import FILE
+from bot.store.opening import FILE, NEWEST, alembic_config
 from bot.store.tables import metadata
 from kb.library import metadata as kb_metadata
 
@@ -145,3 +146,8 @@ def test_without_a_database_there_is_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"there is no database in .* yet: `frontdesk play` makes one"):
         open_for_reading(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_newest_version_is_the_last_migration() -> None:
+    """Opening asks no migration tool where nothing is to be done, so the two must not drift apart."""
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST
