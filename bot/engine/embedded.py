@@ -209,6 +209,7 @@ class Embedded:
             except Exception:  # whatever is wrong with the database may pass
                 log.exception("the clocks could not be read")
                 await asyncio.sleep(next(pauses))
+                self._due = self._clock()  # what was due when it failed still is
             else:
                 pauses = chain(self._pauses, repeat(self._pauses[-1]))
 
