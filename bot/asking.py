@@ -29,6 +29,7 @@ class Asking:
 
     async def __call__(self, wanted: HomeWanted | WhyWanted) -> Home | Why | None:
         """The answer, or None for whoever is at no desk, or about what is not known."""
+        await self.roster.fresh()
         match wanted:
             case HomeWanted(by=by):
                 return await self.reader.read(lambda books: self._home(books, by))

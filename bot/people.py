@@ -40,6 +40,12 @@ class Person:
         """How settings and buttons name this person: `slack:U1`."""
         return f"{self.adapter}:{self.id}"
 
+    @classmethod
+    def of(cls, key: str) -> Person:
+        """The person settings and buttons name so; the name is not known from that."""
+        adapter, _, person = key.partition(":")
+        return cls(adapter, person)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -53,6 +59,12 @@ class Address:
     def key(self) -> str:
         """How settings name the room: `slack:C0ACME`."""
         return f"{self.adapter}:{self.room}"
+
+    @classmethod
+    def of(cls, key: str) -> Address:
+        """The room settings name so."""
+        adapter, _, room = key.partition(":")
+        return cls(adapter, room)
 
     def whole_room(self) -> Address:
         """The room this place is in, without the thread."""

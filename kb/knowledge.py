@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from kb.confidence import Bank, Near, calibration
+from kb.confidence import Bank, Near
 from kb.embed import Embedder, Vector
 from kb.entry import Entry, Findings, Passage
 from kb.index import ChromaIndex, Document, Index, Matrix
@@ -75,11 +75,6 @@ class Knowledge:
     def search(self, words: str, *, limit: int = 10) -> tuple[Passage, ...]:
         """The entries nearest to *words*, whatever their audience: for those who look after the FAQ."""
         return self.find(words, audiences=self._shelf.audiences, limit=limit).passages
-
-    @staticmethod
-    def threshold(max_wrong: float) -> float:
-        """The confidence from which to answer so that at most *max_wrong* (0..1) of the answers are wrong."""
-        return calibration().threshold(max_wrong)
 
     def entries(self) -> tuple[Entry, ...]:
         """All active entries of the library, by id."""

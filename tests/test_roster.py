@@ -13,7 +13,7 @@ from bot.errors import Unavailable
 from bot.events import ButtonPressed, Heard
 from bot.meanings import Button
 from bot.people import Address, Person
-from bot.roster import FRESH, PATIENCE, Roster
+from bot.roster import FRESH, PATIENCE, STRANGER, Roster
 from bot.settings import Desk, Settings
 from tests.fakes.loop import in_no_time
 
@@ -115,11 +115,38 @@ async def test_a_press_finds_no_membership_older_than_a_minute(
     assert (office.roster.at("support") == {office.cleo}) == seen
 
 
-async def test_words_do_not_have_the_desk_read_again(office: Office) -> None:
-    """However old it is, a message alone asks the platform for nothing."""
-    office.platform.room(office.room).members[:] = [office.cleo]
+async def test_a_known_agents_words_do_not_have_the_desk_read_again(office: Office) -> None:
+    """However old it is, a message of an agent asks the platform for nothing."""
+    office.platform.room(office.room).members.append(office.cleo)
     office.clock.now += 10 * FRESH
+    await office.roster.before(office.platform.say(office.ada, office.room, "Hello"))
+    assert office.roster.at("support") == {office.ada, office.ben}
+
+
+@pytest.mark.parametrize("act", ["say", "react"])
+async def test_a_new_agent_is_one_with_the_first_words(office: Office, act: str) -> None:
+    """Who was added to the room and acts there is read in, without anybody pressing anything."""
+    office.platform.room(office.room).members.append(office.cleo)
+    office.clock.now += 2 * STRANGER
+    said = office.platform.say(office.cleo, office.room, "Hello")
+    seen = said if act == "say" else office.platform.react(office.cleo, said.receipt.message)
+    await office.roster.before(seen)
+    assert office.roster.at("support") == {office.ada, office.ben, office.cleo}
+
+
+async def test_a_guest_who_talks_at_a_desk_is_not_looked_up_for_every_word(office: Office) -> None:
+    """Within a few seconds of a reading a stranger's words are not worth another."""
+    office.platform.room(office.room).members.append(office.cleo)
     await office.roster.before(office.platform.say(office.cleo, office.room, "Hello"))
+    assert office.roster.at("support") == {office.ada, office.ben}
+
+
+async def test_words_elsewhere_have_nothing_read(office: Office) -> None:
+    """Only a desk's own room tells of new agents."""
+    office.platform.room(office.room).members.append(office.cleo)
+    office.clock.now += 10 * FRESH
+    elsewhere = office.platform.add_room("help", (office.cleo,))
+    await office.roster.before(office.platform.say(office.cleo, elsewhere, "Hello"))
     assert office.roster.at("support") == {office.ada, office.ben}
 
 

@@ -126,8 +126,7 @@ def _open(books: Books, house: House, c: Conversation, rules: Rules, name: str) 
     desk = house.desk(name)
     if desk is None:
         return None
-    adapter, _, room = desk.room.partition(":")
-    return Open(Address(adapter, room), draw_card(books, house, c, rules))
+    return Open(Address.of(desk.room), draw_card(books, house, c, rules))
 
 
 def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> DeskCard:

@@ -70,13 +70,8 @@ def _elsewhere(c: Conversation, waiting: Waiting, cause: str, f: Facts) -> Decid
 
 def _leads_told(c: Conversation, f: Facts) -> tuple[Whisper, ...]:
     said = phrase(Key.DESK_GONE, desk=c.desk, name=c.asker.name)
-    leads = [_person(key) for key in f.rules.desk.leads]
+    leads = [Person.of(key) for key in f.rules.desk.leads]
     return tuple(Whisper(lead, Side.DESK, said) for lead in leads if lead != c.asker)
-
-
-def _person(key: str) -> Person:
-    adapter, _, person = key.partition(":")
-    return Person(adapter, person)
 
 
 # -- failed errands

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.confidence import calibration
 from kb.entry import Entry, Findings
 from kb.knowledge import Knowledge
 from kb.library import text_hash, within
@@ -35,7 +36,7 @@ def test_a_question_finds_its_entry(filled: Knowledge) -> None:
 
 def test_confidence_tells_known_from_unknown(filled: Knowledge) -> None:
     """A question of the FAQ is surer than the threshold, one about something else is below it."""
-    threshold = filled.threshold(0.05)
+    threshold = calibration().threshold(0.05)
     assert filled.find("I forgot my password", audiences=PUBLIC).confidence > threshold
     assert filled.find("What is the weather like in Paris?", audiences=PUBLIC).confidence < threshold
 
@@ -60,7 +61,7 @@ def test_odd_and_huge_questions_are_taken(filled: Knowledge) -> None:
     """Direction marks inside words do not matter, and a megabyte is read from its beginning."""
     assert best(filled.find("\u202eI for\u200bgot my\x00 password", audiences=PUBLIC)) == "reset-password"
     assert best(filled.find("I forgot my password. " * 50_000, audiences=PUBLIC)) == "reset-password"
-    assert filled.find("🙂", audiences=PUBLIC).confidence < filled.threshold(0.05)
+    assert filled.find("🙂", audiences=PUBLIC).confidence < calibration().threshold(0.05)
 
 
 def test_the_limit_is_kept(filled: Knowledge) -> None:
