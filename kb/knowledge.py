@@ -13,6 +13,7 @@ from kb.embed import Embedder, Vector
 from kb.entry import Entry, Findings, Passage
 from kb.index import ChromaIndex, Document, Index, Matrix
 from kb.library import Library, Signature, Transact, Version, text_hash, within
+from kb.memory import give_back
 from kb.plan import SyncPlan, worked_out
 
 __all__ = ["Knowledge", "Progress"]
@@ -115,6 +116,8 @@ class Knowledge:
             shelf.prepare(self._shelf.asked)
             self._shelf = shelf
             self._forget(kept.keys() - texts.keys())
+            del kept, texts, vectors
+            give_back()
 
     def _stored(self, library: Library) -> tuple[tuple[Entry, ...], dict[str, Vector]]:
         return library.entries(), library.vectors(self._embedder.model)
