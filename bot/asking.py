@@ -8,7 +8,7 @@ from bot.conversation import Conversation
 from bot.desk import home, row, why
 from bot.meanings import Home, Row, Why
 from bot.people import Person, Receipt, Side
-from bot.ports import HomeWanted, WhyWanted
+from bot.ports import FormWanted, HomeWanted, Known, OpenPlacesWanted, PromptsWanted, Wanted, WhyWanted
 from bot.records import Books
 from bot.roster import Roster
 from bot.settings import Settings
@@ -27,7 +27,7 @@ class Asking:
     roster: Roster
     settings: Settings
 
-    async def __call__(self, wanted: HomeWanted | WhyWanted) -> Home | Why | None:
+    async def __call__(self, wanted: Wanted) -> Known | None:
         """The answer, or None for whoever is at no desk, or about what is not known."""
         await self.roster.fresh()
         match wanted:
@@ -35,6 +35,8 @@ class Asking:
                 return await self.reader.read(lambda books: self._home(books, by))
             case WhyWanted(by=by, receipt=receipt):
                 return await self.reader.read(lambda books: self._why(books, by, receipt))
+            case FormWanted() | PromptsWanted() | OpenPlacesWanted():
+                return None
 
     def _home(self, books: Books, by: Person) -> Home | None:
         desks = self.roster.desks_of(by)

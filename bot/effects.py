@@ -24,11 +24,36 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Post a turn on one side. `thread` is the desk thread it is queued for; at the customer's 0."""
+    """Post a turn on one side. `thread` is the desk thread it is queued for; at the customer's 0.
+
+    `wait` is how many seconds it stays here first, to be taken back.
+    """
 
     to: Side
     turn: str
     own: Own = Own.NO
+    thread: int = 0
+    wait: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Post the file number `number` of a turn on one side, after its words."""
+
+    to: Side
+    turn: str
+    number: int
+    thread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Set or take back the bot's own mark on what shows a turn on one side, as somebody did on the other."""
+
+    turn: str
+    at: Side
+    mark: str
+    on: bool
     thread: int = 0
 
 
@@ -81,10 +106,14 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class AskAnswerer:
-    """Have the question asked by event `question`, said in `turns`, drafted."""
+    """Have the question asked by event `question`, said in `turns`, drafted.
+
+    `wait` is how many seconds more words are waited for: several quick messages are one question.
+    """
 
     question: str
     turns: tuple[str, ...]
+    wait: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.judgement import Draft, Failed
 from bot.meanings import Button
 from bot.people import Address, Person, Receipt, Side
+from bot.written import Attachment, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class MessageReceived:
     `receipt.address` is where it stands: for the first message of a thread the thread it opens,
     in rooms without threads the room alone. `to_bot` is true for direct chats and when the bot was
     named. `mentions` are the people named. `direct` is true where only the writer and the bot are.
+    `spans` tell how letters of `text` were set; `room_name` is what people call the room.
     """
 
     id: str
@@ -27,6 +29,9 @@ class MessageReceived:
     to_bot: bool = False
     direct: bool = False
     mentions: tuple[Person, ...] = ()
+    spans: tuple[Span, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    room_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class MessageEdited:
     by: Person
     receipt: Receipt
     text: str
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,10 @@ class ReactionChanged:
 
 @dataclass(frozen=True, slots=True)
 class ButtonPressed:
-    """Somebody pressed a button drawn in the room `place` is in; `about` is the opaque id it carried."""
+    """Somebody pressed a button drawn in the room `place` is in; `about` is the opaque id it carried.
+
+    A form that was filled in is a press with `fields`, pairs of a field's name and its value.
+    """
 
     id: str
     at: datetime
@@ -73,6 +82,31 @@ class ButtonPressed:
     button: Button
     about: str
     pick: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePicked:
+    """Somebody picked a message, of whomever, for what `button` does: WANT_PERSON or CLAIM.
+
+    `message` is the picked message as it would have been heard; its writer may be nobody we listen to.
+    """
+
+    id: str
+    at: datetime
+    by: Person
+    button: Button
+    message: MessageReceived
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged:
+    """An agent goes on or off duty."""
+
+    id: str
+    at: datetime
+    by: Person
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +136,27 @@ class RoomGone:
     id: str
     at: datetime
     room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RoomShared:
+    """A room is shared with another organisation from now on."""
+
+    id: str
+    at: datetime
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class WasDeaf:
+    """From `since` to `until` an adapter heard nothing, and could not look up what was said in `places`."""
+
+    id: str
+    at: datetime
+    adapter: str
+    since: datetime
+    until: datetime
+    places: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +208,17 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """Words of a conversation may have been missed between two moments; put into its lane."""
+
+    id: str
+    at: datetime
+    conversation: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceGone:
     """The room of one side of a conversation is gone; put into the lane of each it touches."""
 
@@ -166,13 +232,17 @@ Heard = (
     MessageReceived
     | MessageEdited
     | MessageDeleted
+    | MessagePicked
     | ReactionChanged
     | ButtonPressed
+    | DutyChanged
     | AgentLeft
     | RoomMoved
     | RoomGone
+    | RoomShared
+    | WasDeaf
 )
-Inside = DraftReady | TimerFired | DeliveryFailed | Left | PlaceGone
+Inside = DraftReady | TimerFired | DeliveryFailed | Left | Missed | PlaceGone
 Event = Heard | Inside
 
 __all__ = [
@@ -180,16 +250,21 @@ __all__ = [
     "ButtonPressed",
     "DeliveryFailed",
     "DraftReady",
+    "DutyChanged",
     "Event",
     "Heard",
     "Inside",
     "Left",
     "MessageDeleted",
     "MessageEdited",
+    "MessagePicked",
     "MessageReceived",
+    "Missed",
     "PlaceGone",
     "ReactionChanged",
     "RoomGone",
     "RoomMoved",
+    "RoomShared",
     "TimerFired",
+    "WasDeaf",
 ]

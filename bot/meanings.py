@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.people import Address, Person, Receipt, Voice
+from bot.written import Span
 
 
 class Button(StrEnum):
@@ -29,6 +30,8 @@ class Button(StrEnum):
     REOPEN = "reopen"
     MUTE = "mute"
     UNMUTE = "unmute"
+    WRITE_NOTE = "write_note"
+    RESOLVE_WITH_WORDS = "resolve_with_words"
     # at the customer's
     CHOOSE = "choose"
     NONE_OF_THESE = "none_of_these"
@@ -37,6 +40,10 @@ class Button(StrEnum):
     SOLVED = "solved"
     HELPFUL = "helpful"
     NOT_HELPFUL = "not_helpful"
+
+
+OPENS_FORM = frozenset({Button.WRITE_NOTE, Button.RESOLVE_WITH_WORDS})
+"""These buttons want words first: an adapter that has no forms leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Say:
     """Somebody's words, carried to the other side. `author` is shown; without one the bot speaks.
 
     `mention` is pinged once (the asker, in a group chat). `note` marks words that stay at the desk.
-    `presses` are drawn under the words.
+    `presses` are drawn under the words. `spans` tell how letters of `text` were set by whoever wrote them.
     """
 
     text: str
@@ -63,6 +70,7 @@ class Say:
     mention: Person | None = None
     again: bool = False
     presses: tuple[Press, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,7 @@ class DeskCard:
     `headline` is one sentence ("Waiting for an agent"); `details` are label-value pairs (who, where,
     why, since); `question` is the customer's own words, plain text. `inserts` send an approved entry
     with one press. `origin` is the customer's first message and `link` where a browser opens it.
+    `due` is what rings next and when; `lagging` a sentence shown only while the desk's room lags behind.
     """
 
     conversation: str
@@ -177,6 +186,8 @@ class DeskCard:
     pass_on: PassOn | None = None
     origin: Receipt | None = None
     link: str = ""
+    due: tuple[str, datetime] | None = None
+    lagging: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +205,60 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the waiting list with its title: mine, waiting, all."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Whether this agent is on duty: `told` in a sentence, and the `label` of the switch to the other."""
+
+    on: bool
+    told: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """What an agent sees first: who waits, longest first, and what is held."""
+    """What an agent sees first: who waits, longest first, and what is held; `sections` sort the same."""
 
     title: str
     empty: str
     rows: tuple[Row, ...]
+    sections: tuple[Section, ...] = ()
+    duty: Duty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks for; its value is at most `longest` characters."""
+
+    name: str
+    label: str
+    hint: str = ""
+    needed: bool = True
+    longest: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words wanted before a press counts: filled in, it is that press with fields."""
+
+    title: str
+    fields: tuple[Field, ...]
+    press: Press
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What somebody who opens a chat with the bot reads first, and questions worth asking."""
+
+    greeting: str
+    title: str
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Person:
     """Somebody on one platform. The same person is known by adapter and id alone; names change.
 
     `house` tells whether the platform says this person belongs to the installing organisation.
+    `picture` is the address of a small picture, where there is one.
     """
 
     adapter: str
@@ -34,6 +35,7 @@ class Person:
     name: str = field(default="", compare=False)
     organisation: str = field(default="", compare=False)
     house: bool = field(default=False, compare=False)
+    picture: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -69,6 +71,19 @@ class Address:
     def whole_room(self) -> Address:
         """The room this place is in, without the thread."""
         return replace(self, thread="")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a platform tells of a room: its `name`, and who gets in.
+
+    `outside`: it is shared with another organisation. `public`: whoever is of the house may join unasked.
+    """
+
+    address: Address
+    name: str
+    outside: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

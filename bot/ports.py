@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.events import Heard
 from bot.judgement import Draft, Question
-from bot.meanings import Home, Meaning, Why
-from bot.people import Address, Person, Receipt
+from bot.meanings import Button, Form, Home, Meaning, Prompts, Say, Why
+from bot.people import Address, Person, Receipt, Room
+from bot.written import Attachment
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -18,9 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often one room may be posted to: seconds between two posts, edits counted."""
+    """How often one may post, edits counted: `seconds` between two posts to one room, after a first few.
+
+    `burst` is how many posts a rested room takes at once; `overall` the seconds between two posts anywhere.
+    """
 
     seconds: float = 0.0
+    burst: int = 1
+    overall: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,44 @@ class WhyWanted:
     receipt: Receipt
 
 
+@dataclass(frozen=True, slots=True)
+class FormWanted:
+    """An agent pressed a button that wants words first."""
+
+    by: Person
+    button: Button
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptsWanted:
+    """Somebody opened a chat with the bot in `room`."""
+
+    by: Person
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlacesWanted:
+    """An adapter heard nothing for a while, and asks where open conversations of its own stand."""
+
+    adapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlaces:
+    """The places of open conversations on one adapter, customers' and desk threads."""
+
+    places: tuple[Address, ...]
+
+
+Wanted = HomeWanted | WhyWanted | FormWanted | PromptsWanted | OpenPlacesWanted
+Known = Home | Why | Form | Prompts | OpenPlaces
+
 Deliver = Callable[[Heard], Awaitable[None]]
 """Hand in what was heard; returns once it is durable. Only then may the platform be answered."""
 
-Ask = Callable[[HomeWanted | WhyWanted], Awaitable[Home | Why | None]]
+Ask = Callable[[Wanted], Awaitable[Known | None]]
 """Read-only questions, answered from committed state; None for whoever is at no desk, or nothing known."""
 
 
@@ -50,6 +91,10 @@ class People(Protocol):
 
     async def person(self, person_id: str) -> Person:
         """The person behind the platform's id; AddressGone if there is none."""
+        ...
+
+    async def room(self, address: Address) -> Room:
+        """What is known of a room; AddressGone if it is gone, archived, or the bot is not in it."""
         ...
 
     async def members(self, room: Address) -> Sequence[Person]:
@@ -77,7 +122,31 @@ class Marks(Protocol):
     """A facet a platform may lack: small marks on a message."""
 
     async def react(self, receipt: Receipt, mark: str, *, on: bool) -> None:
-        """Set or take back the bot's own mark (`delivered`, `failed`)."""
+        """Set or take back the bot's own mark: `delivered`, `failed`, or the plain name of people's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A file the house keeps: where its content lies, and what it is called."""
+
+    path: Path
+    name: str
+    mime: str
+    size: int
+
+
+class Files(Protocol):
+    """A facet a platform may lack: files in both directions. `most` is the size of the largest, in bytes."""
+
+    most: int
+
+    def fetch(self, file: Attachment) -> AsyncIterator[bytes]:
+        """The content of a file somebody sent; NotAllowed or AddressGone if it cannot be had."""
+        ...
+
+    async def send(self, to: Address, file: Spooled, caption: Say, key: str) -> tuple[Receipt, ...]:
+        """Post a file, *caption* telling whose it is. `key` is ours, for `find`."""
         ...
 
 
@@ -93,6 +162,12 @@ class Adapter(Protocol):
     people: People
     whispers: Whispers | None
     marks: Marks | None
+    files: Files | None
+
+    @property
+    def trouble(self) -> str:
+        """What keeps this platform from working now, in one sentence for whoever runs the house; or ""."""
+        ...
 
     def routes(self) -> Sequence[web.RouteDef]:
         """The HTTP routes this platform calls."""
@@ -144,4 +219,52 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Now, with its zone (UTC)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What a platform is opened with.
+
+    `options` is the platform's own settings dataclass, filled from its table of the settings file.
+    `secrets` are those set, `addresses` those of private clouds (`SLACK_API_URL`), both by their usual names.
+    `rooms` are the rooms of the settings that name this platform, `*` included.
+    """
+
+    data: Path
+    port: int
+    options: object
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing `frontdesk check` looked at: whether it is well, and what was seen or what to do."""
+
+    what: str
+    well: bool
+    told: str
+
+
+class Platform(Protocol):
+    """What an installed package offers under the entry point group `frontdesk.adapters`.
+
+    `settings` is the dataclass of its table in the settings file; None where it has none.
+    """
+
+    name: str
+    settings: type[Any] | None
+
+    def faults(self, premises: Premises) -> Sequence[str]:
+        """What is wrong with these settings, each fault with an example of what works."""
+        ...
+
+    def open(self, premises: Premises) -> Adapter:
+        """The adapter, not yet listening."""
+        ...
+
+    async def examine(self, premises: Premises) -> Sequence[Finding]:
+        """Whether the platform takes these secrets, has these rooms and allows what is needed."""
         ...

@@ -30,6 +30,13 @@ class Opens(StrEnum):
     EVERYONE = "everyone"
 
 
+class Mode(StrEnum):
+    """Whether the bot speaks by itself, or only decides and writes down what it would have said."""
+
+    AUTO = "auto"
+    SHADOW = "shadow"
+
+
 class ReplyClaims(StrEnum):
     """What an agent's words in a thread nobody holds do: wait for a press, or claim and go out."""
 
@@ -50,6 +57,7 @@ class Desk:
     claim_minutes: float = 5
     reply_minutes: float = 15
     idle_hours: float = 72
+    hold_seconds: float = 0
 
     @property
     def claim(self) -> timedelta:
@@ -78,6 +86,8 @@ class Route:
     opens: Opens = Opens.GUESTS
     notes_first: bool = False
     language: str = "en"
+    mode: Mode = Mode.AUTO
+    prompts: tuple[str, ...] = ()
 
     def covers(self, room: Address) -> bool:
         """Whether this route speaks of that room."""
@@ -91,6 +101,7 @@ class Answering:
     max_wrong: float = 0.05
     model: str = ""
     answer_seconds: float = 60
+    settle_seconds: float = 0
     person_phrases: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
@@ -125,3 +136,4 @@ class Rules:
     desks: tuple[str, ...]
     bar: Bar
     answer: timedelta = timedelta(seconds=60)
+    settle: float = 0

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from bot.judgement import Passage
 from bot.people import Person, Receipt, Side, Voice
 from bot.words import Phrase
+from bot.written import Attachment, Span
 
 
 def identity(*parts: str) -> str:
@@ -33,9 +34,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words a person typed (or sent with one press)."""
+    """Words a person typed (or sent with one press), how they were set, and the files that came along."""
 
     text: str
+    spans: tuple[Span, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Turn:
     def text(self) -> str:
         """What a person typed, or "" for the bot's own sentences."""
         match self.body:
-            case Typed(text) | Given(text):
+            case Typed(text=text) | Given(text=text):
                 return text
             case Offered() | Suggested() | Told() | Recapped():
                 return ""

@@ -12,8 +12,8 @@ from adapters.testing.platform import FakePlatform
 from bot.errors import AddressGone
 from bot.events import Heard, MessageReceived
 from bot.meanings import Button, Home, Meaning, Why
-from bot.people import Address, Person, Receipt
-from bot.ports import Ask, Deliver, HomeWanted, Marks, Pace, People, Whispers, WhyWanted
+from bot.people import Address, Person, Receipt, Room
+from bot.ports import Ask, Deliver, Files, HomeWanted, Marks, Pace, People, Whispers, WhyWanted
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -55,6 +55,11 @@ class Facets:
             raise AddressGone(f"there is no person {person_id!r} on {self._platform.name}")
         return self._platform.persons[person_id]
 
+    async def room(self, address: Address) -> Room:
+        """What is known of a room; AddressGone if it is gone."""
+        self._platform.room(address)
+        return Room(address.whole_room(), address.room)
+
     async def members(self, room: Address) -> Sequence[Person]:
         """Everybody in a room; AddressGone if it is gone."""
         return tuple(self._platform.room(room).members)
@@ -92,6 +97,8 @@ class FakeAdapter:
         self.people: People = facets
         self.whispers: Whispers | None = facets
         self.marks: Marks | None = facets
+        self.files: Files | None = None
+        self.trouble = ""
         self.unheard: list[Heard] = []
         self._deliver: Deliver | None = None
         self._ask: Ask | None = None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.events import Heard
-from bot.meanings import Home, Press, Why
+from bot.meanings import Press
 from bot.people import Address, Person, Receipt
-from bot.ports import Adapter, HomeWanted, WhyWanted
+from bot.ports import Adapter, Known, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Witness:
         self.heard.append(event)
         self._news.set()
 
-    async def ask(self, _wanted: HomeWanted | WhyWanted) -> Home | Why | None:
+    async def ask(self, _wanted: Wanted) -> Known | None:
         """Nothing is known."""
         return None
 

@@ -15,6 +15,7 @@ from adapters.web.world import ADAPTER, Room, World
 from bot.errors import AddressGone, NotAllowed
 from bot.meanings import Meaning
 from bot.people import Address, Person, Receipt
+from bot.people import Room as Known
 from bot.ports import Clock
 
 TYPING = 6
@@ -33,6 +34,10 @@ class Facets:
     async def person(self, person_id: str) -> Person:
         """The person of that id; AddressGone if there is none."""
         return self.world.person(person_id)
+
+    async def room(self, address: Address) -> Known:
+        """What is known of a room; AddressGone if there is none."""
+        return Known(address.whole_room(), room_of(self.world, address).name)
 
     async def members(self, room: Address) -> Sequence[Person]:
         """Everybody in a room; AddressGone if there is none."""

@@ -28,7 +28,7 @@ from adapters.web.world import ADAPTER, World, demonstration
 from bot.errors import NotAllowed, TooLong
 from bot.meanings import Answer, Choice, DeskCard, Gone, Meaning, Notice, Recap, Say
 from bot.people import Address, Receipt
-from bot.ports import Ask, Clock, Deliver, Marks, Pace, People, Whispers
+from bot.ports import Ask, Clock, Deliver, Files, Marks, Pace, People, Whispers
 
 SETTLE = 0.15  # seconds in which changes of cards are gathered into one new waiting list
 log = logging.getLogger(__name__)
@@ -60,6 +60,8 @@ class WebAdapter:
         self.people: People = facets
         self.whispers: Whispers | None = facets
         self.marks: Marks | None = facets
+        self.files: Files | None = None
+        self.trouble = ""
 
     def routes(self) -> Sequence[web.RouteDef]:
         """The page, its files and its socket."""

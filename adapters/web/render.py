@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.meanings import (
+    OPENS_FORM,
     Answer,
     Choice,
     DeskCard,
@@ -174,6 +175,7 @@ def _pass_on(pass_on: PassOn | None) -> Tree | None:
 
 
 def _presses(presses: tuple[Press, ...]) -> list[Tree]:
+    """The page has no forms, so what wants words first is left out."""
     return [
         {
             "button": press.button.value,
@@ -182,6 +184,7 @@ def _presses(presses: tuple[Press, ...]) -> list[Tree]:
             "pick": press.pick,
         }
         for press in presses
+        if press.button not in OPENS_FORM
     ]
 
 

@@ -30,7 +30,7 @@ from adapters.web.world import World
 from bot.errors import AdapterError, AddressGone
 from bot.meanings import Home, Why
 from bot.people import Person
-from bot.ports import Ask, Clock, HomeWanted, WhyWanted
+from bot.ports import Ask, Clock, HomeWanted, Known, WhyWanted
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -161,7 +161,7 @@ class Talk:
         tree = render.home(found) if isinstance(found, Home) else None
         return {"type": "home", "nonce": nonce, "person": agent.id, "home": tree}
 
-    async def _asked(self, wanted: HomeWanted | WhyWanted, nonce: str) -> Home | Why | None:
+    async def _asked(self, wanted: HomeWanted | WhyWanted, nonce: str) -> Known | None:
         """What the bot says; a page that waits gets an answer also when the bot has none."""
         try:
             return await self.ask(wanted)

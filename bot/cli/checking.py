@@ -6,7 +6,6 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,20 +14,12 @@ import typer
 from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, printed, settled
 from bot.configuring import Configuration, demonstration
 from bot.errors import FrontdeskError, SettingsError, StoreError
+from bot.ports import Finding
 from kb.errors import KnowledgeError
 
 __all__ = ["check"]
 
 FILL = "frontdesk kb sync FOLDER"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, and what was seen or what to do."""
-
-    what: str
-    well: bool
-    told: str
 
 
 def check(

@@ -21,11 +21,13 @@ EXAMPLES = {
     "desks": '[desks.support] with room = "slack:C0SUPPORT" below it',
     "fallback": 'fallback = "second-line"',
     "forbidden": 'forbidden = ["legal advice"]',
+    "hold_seconds": "hold_seconds = 5",
     "idle_hours": "idle_hours = 72",
     "language": 'language = "en"',
     "leads": 'leads = ["slack:U1"]',
     "listen": 'listen = "questions"',
     "max_wrong": "max_wrong = 0.05",
+    "mode": 'mode = "auto"',
     "model": 'model = "openai:gpt-5-mini"',
     "note_prefix": 'note_prefix = "//"',
     "notes_first": "notes_first = true",
@@ -33,10 +35,12 @@ EXAMPLES = {
     "people": 'people = ["slack:U1", "slack:U2"]',
     "person_phrases": 'person_phrases = ["talk to a consultant"]',
     "port": f"port = {PORT}",
+    "prompts": 'prompts = ["How do I reset my password?"]',
     "reply_claims": 'reply_claims = "ask"',
     "reply_minutes": "reply_minutes = 15",
     "room": 'room = "slack:C0SUPPORT"',
     "routes": '[[routes]] with room = "slack:C0ACME" and desk = "support" below it',
+    "settle_seconds": "settle_seconds = 1",
 }
 
 

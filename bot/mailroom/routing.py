@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from bot.events import (
     AgentLeft,
     ButtonPressed,
+    DutyChanged,
     Event,
     MessageDeleted,
     MessageEdited,
+    MessagePicked,
     MessageReceived,
     ReactionChanged,
     RoomGone,
     RoomMoved,
+    RoomShared,
+    WasDeaf,
 )
 from bot.people import Address, Side
 from bot.records import Books
@@ -58,8 +62,13 @@ def way(books: Books, settings: Settings, event: Event) -> Way:
         case ButtonPressed():
             conversation = about(books, event.about)
             return ToLane(conversation) if conversation else Nobodys()
+        case MessagePicked(message=message):
+            place = books.place_at(message.receipt.address)
+            return ToLane(place.conversation) if place else Nobodys()
         case AgentLeft() | RoomMoved() | RoomGone():
             return ToMany(event)
+        case DutyChanged() | RoomShared() | WasDeaf():
+            return Nobodys()
         case _:
             return ToLane(event.conversation)
 

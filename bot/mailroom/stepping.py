@@ -19,6 +19,7 @@ from bot.events import (
     Left,
     MessageDeleted,
     MessageEdited,
+    MessagePicked,
     MessageReceived,
     PlaceGone,
     ReactionChanged,
@@ -98,6 +99,8 @@ def _whose(
             return _at_place(books, house, event, incoming, now)
         case ButtonPressed():
             return _pressed(books, house, event, incoming.lane, now)
+        case MessagePicked(message=message):
+            return _picked(books, house, message.receipt.address, incoming.lane, now)
         case DraftReady() | TimerFired() | Left() | PlaceGone():
             return _inside(books, house, event.conversation, "", now)
         case DeliveryFailed():
@@ -140,6 +143,15 @@ def _pressed(
         return None, None
     side = side_of(books, house.settings, c.id, event.place) or Side.DESK
     return c, Facts(now, rules, house.agents(c.desk), side, event.place, books.turn(event.about))
+
+
+def _picked(
+    books: Books, house: House, address: Address, conversation: str, now: datetime
+) -> tuple[Conversation | None, Facts | None]:
+    c, rules = _judged(books, house, conversation)
+    if c is None or rules is None:
+        return None, None
+    return c, Facts(now, rules, house.agents(c.desk), Side.CUSTOMER, address)
 
 
 def _at_place(

@@ -12,12 +12,13 @@ from bot.events import (
     Left,
     MessageDeleted,
     MessageEdited,
+    MessagePicked,
     MessageReceived,
     PlaceGone,
     ReactionChanged,
     TimerFired,
 )
-from bot.switchboard.buttons import on_press, on_reaction
+from bot.switchboard.buttons import on_pick, on_press, on_reaction
 from bot.switchboard.changes import on_delete, on_edit
 from bot.switchboard.choices import OnlyTheAsker
 from bot.switchboard.deciding import Decided, Facts
@@ -32,6 +33,7 @@ Concerned = (
     MessageReceived
     | MessageEdited
     | MessageDeleted
+    | MessagePicked
     | ReactionChanged
     | ButtonPressed
     | DraftReady
@@ -59,6 +61,8 @@ def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
             return on_edit(c, e, f)
         case MessageDeleted():
             return on_delete(c, e, f)
+        case MessagePicked():
+            return on_pick(c, e, f)
         case ReactionChanged():
             return on_reaction(c, e, f)
         case ButtonPressed():
@@ -77,7 +81,7 @@ def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
 
 def _refusal(e: Concerned, refused: IllegalMove, f: Facts) -> tuple[Whisper, ...]:
     match e:
-        case ButtonPressed() | ReactionChanged() | MessageReceived():
+        case ButtonPressed() | MessagePicked() | ReactionChanged() | MessageReceived():
             return (Whisper(e.by, f.place or f.side, _why_not(refused)),)
         case _:
             return ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
 from bot.effects import CloseCard, Mirror, Say, Whisper, Write
 from bot.errors import NotAtTheDesk, OwnConversation
-from bot.events import ButtonPressed, ReactionChanged
+from bot.events import ButtonPressed, MessagePicked, ReactionChanged
 from bot.judgement import Reason
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
@@ -34,6 +34,15 @@ def on_reaction(c: Conversation, e: ReactionChanged, f: Facts) -> Decided:
     if e.mark != CLAIM_MARK or not e.on or e.by not in f.agents:
         return c, ()
     return _claim(c, e.id, e.by, f)
+
+
+def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
+    """A message picked in the customer's thread: a person is fetched, or takes over."""
+    if e.button is Button.CLAIM and e.by in f.agents:
+        return _claim(c, e.id, e.by, f)
+    if e.button is Button.WANT_PERSON and (e.by.house or e.by == c.asker):
+        return fetch_person(c, e.id, Reason.AGENT, f)
+    raise NotAtTheDesk(e.by.key)
 
 
 def on_press(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
@@ -90,7 +99,9 @@ def _at_desk(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         case Button.UNMUTE:
             return replace(c, muted=None), ()
         case (
-            Button.CHOOSE
+            Button.WRITE_NOTE
+            | Button.RESOLVE_WITH_WORDS
+            | Button.CHOOSE
             | Button.NONE_OF_THESE
             | Button.WANT_PERSON
             | Button.NEVER_MIND

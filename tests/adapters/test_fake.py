@@ -11,7 +11,7 @@ from bot.errors import AddressGone, NotAllowed, TooLong, Unavailable, Unsure
 from bot.events import Heard
 from bot.meanings import Button, Choice, Notice, Press, Say
 from bot.people import Address, Person
-from bot.ports import HomeWanted, WhyWanted
+from bot.ports import Wanted
 
 
 class Ground:
@@ -182,7 +182,7 @@ async def test_an_event_that_was_not_taken_comes_again(ground: Ground) -> None:
             raise Unavailable("store")
         taken.append(event)
 
-    async def ask(_wanted: HomeWanted | WhyWanted) -> None:
+    async def ask(_wanted: Wanted) -> None:
         return None
 
     adapter = FakeAdapter(ground.platform)

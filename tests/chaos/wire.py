@@ -12,8 +12,8 @@ from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSes
 from adapters.plain import words
 from bot.errors import AddressGone, Unavailable, Unsure
 from bot.meanings import Meaning
-from bot.people import Address, Person, Receipt
-from bot.ports import Ask, Deliver, Marks, Pace, People, Whispers
+from bot.people import Address, Person, Receipt, Room
+from bot.ports import Ask, Deliver, Files, Marks, Pace, People, Whispers
 
 NAME = "wire"
 
@@ -43,6 +43,10 @@ class Nobody:
         """AddressGone."""
         raise AddressGone(f"{NAME} does not tell who {person_id!r} is")
 
+    async def room(self, address: Address) -> Room:
+        """AddressGone."""
+        raise AddressGone(f"{NAME} does not tell what {address.room!r} is")
+
     async def members(self, room: Address) -> Sequence[Person]:
         """AddressGone."""
         raise AddressGone(f"{NAME} does not tell who is in {room.room!r}")
@@ -61,6 +65,8 @@ class WireAdapter:
         self.people: People = Nobody()
         self.whispers: Whispers | None = None
         self.marks: Marks | None = self
+        self.files: Files | None = None
+        self.trouble = ""
         self._url = url
         self._session: ClientSession | None = None
 

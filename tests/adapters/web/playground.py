@@ -20,7 +20,7 @@ from adapters.web.settings import WebSettings
 from bot.events import MessageReceived
 from bot.meanings import Button, CardState, Home, Press, Row, Why
 from bot.people import Address
-from bot.ports import HomeWanted, WhyWanted
+from bot.ports import HomeWanted, Known, Wanted, WhyWanted
 
 Frame = dict[str, Any]  # what came over the wire; read by tests only
 _NONCES = count(1)
@@ -143,12 +143,14 @@ NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 class Knowing(Witness):
     """A bot that knows one waiting conversation and one reason."""
 
-    async def ask(self, wanted: HomeWanted | WhyWanted) -> Home | Why | None:
+    async def ask(self, wanted: Wanted) -> Known | None:
         """The waiting list, or why."""
         if self.refusing:
             raise RuntimeError("the disk is full")
         if isinstance(wanted, WhyWanted):
             return Why("Answered", (("Confidence", "97 %"),))
+        if not isinstance(wanted, HomeWanted):
+            return None
         row = Row("c1", CardState.WAITING, "Waiting", "Where?", wanted.by.name, NOON, desk=DESK)
         return Home("Waiting", "Nobody waits.", (row,))
 
