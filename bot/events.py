@@ -199,12 +199,13 @@ class DeliveryFailed:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An agent left the desk; put into the lane of each conversation that agent held."""
+    """An agent left the desk, or went off duty; put into the lane of each conversation that agent held."""
 
     id: str
     at: datetime
     conversation: str
     agent: Person
+    off_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +221,16 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGone:
-    """The room of one side of a conversation is gone; put into the lane of each it touches."""
+    """The room of one side of a conversation is gone; put into the lane of each it touches.
+
+    `shared`: it is there, but another organisation reads along, so nothing may be posted there.
+    """
 
     id: str
     at: datetime
     conversation: str
     side: Side
+    shared: bool = False
 
 
 Heard = (

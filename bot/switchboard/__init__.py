@@ -14,6 +14,7 @@ from bot.events import (
     MessageEdited,
     MessagePicked,
     MessageReceived,
+    Missed,
     PlaceGone,
     ReactionChanged,
     TimerFired,
@@ -23,7 +24,7 @@ from bot.switchboard.changes import on_delete, on_edit
 from bot.switchboard.choices import OnlyTheAsker
 from bot.switchboard.deciding import Decided, Facts
 from bot.switchboard.inside import on_draft, on_timer
-from bot.switchboard.losses import on_delivery_failed, on_left, on_place_gone
+from bot.switchboard.losses import on_delivery_failed, on_left, on_missed, on_place_gone
 from bot.switchboard.words import begin, goes_on, on_message
 from bot.words import Key, Phrase, phrase
 
@@ -40,6 +41,7 @@ Concerned = (
     | TimerFired
     | DeliveryFailed
     | Left
+    | Missed
     | PlaceGone
 )
 """The events that concern one conversation."""
@@ -75,6 +77,8 @@ def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
             return on_delivery_failed(c, e, f)
         case Left():
             return on_left(c, e, f)
+        case Missed():
+            return on_missed(c, e, f)
         case PlaceGone():
             return on_place_gone(c, e, f)
 

@@ -171,6 +171,8 @@ def _pass_on(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     to = next((who for who in f.agents if who.key == e.pick), None)
     if to is None:
         raise NotAtTheDesk(e.pick)
+    if to not in f.on_duty:
+        return c, (Whisper(e.by, e.place, phrase(Key.OFF_DUTY, name=to.name)),)
     after = c.pass_on(e.by, to, f.now, lead=lead)
     told = Whisper(to, Side.DESK, phrase(Key.PASSED_TO_YOU, name=e.by.name))
     return after, (told,) if after != c and to != e.by else ()

@@ -39,7 +39,7 @@ def choose(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     if passage is None:
         return c, ()
     emptied = f.turn.saying(replace(offered, passages=(), chosen=passage.entry.questions[0]))
-    c = c.reopen(f.now, f.agents)
+    c = c.reopen(f.now, f.on_duty)
     match c.state:
         case Answering() if c.muted is None:
             given = Given(passage.entry.answer, passage, offered.confidence)

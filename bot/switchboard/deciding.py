@@ -24,9 +24,9 @@ QUOTED = 80
 class Facts:
     """All a decision knows besides the conversation and the event.
 
-    `agents` are the members of the present desk; `side` is where the event was heard, `place` the
-    very address; `turn` is the one turn it is about; `old_thread` tells that it was heard in a desk
-    thread the conversation has left.
+    `agents` are the members of the present desk, `away` all who are off duty; `side` is where the event
+    was heard, `place` the very address; `turn` is the one turn it is about; `old_thread` tells that it
+    was heard in a desk thread the conversation has left.
     """
 
     now: datetime
@@ -36,6 +36,12 @@ class Facts:
     place: Address | None = None
     turn: Turn | None = None
     old_thread: bool = False
+    away: frozenset[Person] = frozenset()
+
+    @property
+    def on_duty(self) -> frozenset[Person]:
+        """The agents who wish to be given work; the others may act all the same."""
+        return self.agents - self.away
 
 
 def bot_turn(cause: str, label: str, body: Body, *, side: Side, now: datetime, state: str) -> Turn:

@@ -105,7 +105,7 @@ def _after_the_end(c: Conversation, need: Need, e: DraftReady, f: Facts) -> Deci
     verdict = judge(e.draft, f.rules.bar) if isinstance(e.draft, Draft) else None
     if isinstance(verdict, Greet):
         return (c, ()) if c.muted else notify(c, e.id, phrase(FRIENDLY[verdict.kind]), f, own=Own.CLOSING)
-    again = c.reopen(f.now, f.agents)
+    again = c.reopen(f.now, f.on_duty)
     if not isinstance(again.state, Answering):
         again, told = _told_to_desk(again, e.id, f)
         again, late = _late(again, e, f)
@@ -145,7 +145,7 @@ def _answerer_too_slow(c: Conversation, e: TimerFired, f: Facts) -> Decided:
         case Answering():
             return fetch_person(c.going(Answering()), e.id, Reason.FAILED, f)
         case Resolved() as state:
-            again = c.going(replace(state, need=None)).reopen(f.now, f.agents)
+            again = c.going(replace(state, need=None)).reopen(f.now, f.on_duty)
             if isinstance(again.state, Answering):
                 return fetch_person(again, e.id, Reason.FAILED, f)
             return _told_to_desk(again, e.id, f)

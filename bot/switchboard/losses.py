@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Answering, Claimed, Conversation, Resolved, Waiting
-from bot.effects import Mark, Whisper, Write
-from bot.events import DeliveryFailed, Left, PlaceGone
+from bot.conversation import REMEMBERED, Answering, Claimed, Conversation, Resolved, Waiting
+from bot.effects import Mark, Say, Whisper, Write
+from bot.events import DeliveryFailed, Left, Missed, PlaceGone
 from bot.judgement import Reason
 from bot.people import Person, Side, Voice
 from bot.switchboard.deciding import (
     Decided,
     Facts,
     back_to_waiting,
+    bot_turn,
     bring_to_desk,
     fetch_person,
     hold,
@@ -29,7 +30,8 @@ def on_left(c: Conversation, e: Left, f: Facts) -> Decided:
     """What a leaving agent held waits for another."""
     if c.holder != e.agent:
         return c, ()
-    return let_go(c, e.agent, phrase(Key.HOLDER_LEFT, name=e.agent.name), e.id, f)
+    key = Key.HOLDER_OFF_DUTY if e.off_duty else Key.HOLDER_LEFT
+    return let_go(c, e.agent, phrase(key, name=e.agent.name), e.id, f)
 
 
 def on_place_gone(c: Conversation, e: PlaceGone, f: Facts) -> Decided:
@@ -38,10 +40,19 @@ def on_place_gone(c: Conversation, e: PlaceGone, f: Facts) -> Decided:
         case Side.CUSTOMER:
             return replace(c, lost=True), tell_desk(c, e.id, "gone", Told(phrase(Key.ROOM_GONE)), f)
         case Side.DESK:
-            return _desk_lost(c, e.id, f)
+            return _desk_lost(c, e.id, f, Key.DESK_SHARED if e.shared else Key.DESK_GONE)
 
 
-def _desk_lost(c: Conversation, cause: str, f: Facts) -> Decided:
+def on_missed(c: Conversation, e: Missed, f: Facts) -> Decided:
+    """The desk hears when the bot was deaf: in its thread, or in the recap of the next one."""
+    said = phrase(Key.WAS_DEAF, since=f"{e.since:%H:%M}", until=f"{e.until:%H:%M}")
+    turn = bot_turn(e.id, "deaf", Told(said), side=Side.DESK, now=f.now, state=c.state_name)
+    if c.at_desk:
+        return c, (Write(turn), Say(Side.DESK, turn.id))
+    return replace(c, unseen=(*c.unseen, turn.id)[-REMEMBERED:]), (Write(turn),)
+
+
+def _desk_lost(c: Conversation, cause: str, f: Facts, why: Key = Key.DESK_GONE) -> Decided:
     """The desk cannot be reached: the fallback desk, or an honest word and another try at each reminder."""
     if not c.at_desk:
         return c, ()
@@ -51,25 +62,25 @@ def _desk_lost(c: Conversation, cause: str, f: Facts) -> Decided:
         case Answering() | Resolved():
             return c, ()
         case Waiting() as waiting:
-            return _elsewhere(c, replace(waiting, since=f.now, nudges=0, named=None), cause, f)
+            return _elsewhere(c, replace(waiting, since=f.now, nudges=0, named=None), cause, f, why)
         case Claimed():
-            return _elsewhere(c, Waiting(Reason.AGENT, f.now), cause, f)
+            return _elsewhere(c, Waiting(Reason.AGENT, f.now), cause, f, why)
 
 
-def _elsewhere(c: Conversation, waiting: Waiting, cause: str, f: Facts) -> Decided:
+def _elsewhere(c: Conversation, waiting: Waiting, cause: str, f: Facts, why: Key) -> Decided:
     """At the fallback desk, once; where that is gone too, the leads and the customer hear of it."""
     fallback, holder = f.rules.desk.fallback, c.holder
     if fallback not in f.rules.desks or fallback in c.unreachable:
         c = c.going(waiting) if holder else c
         c, told = notify(c, cause, phrase(Key.DESK_UNREACHABLE), f)
-        return c, (*told, *_leads_told(c, f))
+        return c, (*told, *_leads_told(c, f, why))
     if holder is None:
         return bring_to_desk(c.at(fallback, waiting), cause, f)
     return back_to_waiting(c.at(fallback, waiting), cause, f, name=holder.name)
 
 
-def _leads_told(c: Conversation, f: Facts) -> tuple[Whisper, ...]:
-    said = phrase(Key.DESK_GONE, desk=c.desk, name=c.asker.name)
+def _leads_told(c: Conversation, f: Facts, why: Key) -> tuple[Whisper, ...]:
+    said = phrase(why, desk=c.desk, name=c.asker.name)
     leads = [Person.of(key) for key in f.rules.desk.leads]
     return tuple(Whisper(lead, Side.DESK, said) for lead in leads if lead != c.asker)
 

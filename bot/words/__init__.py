@@ -62,12 +62,16 @@ class Key(StrEnum):
     PASSED_TO_YOU = "passed_to_you"
     THREAD_MOVED = "thread_moved"
     DESK_GONE = "desk_gone"
+    DESK_SHARED = "desk_shared"
+    OFF_DUTY = "off_duty"
     # at the desk
     REMINDER = "reminder"
     LAST_REMINDER = "last_reminder"
     SUGGESTION = "suggestion"
     HELD_TOO_LONG = "held_too_long"
     HOLDER_LEFT = "holder_left"
+    HOLDER_OFF_DUTY = "holder_off_duty"
+    WAS_DEAF = "was_deaf"
     ANSWER_NOT_DELIVERED = "answer_not_delivered"
     ANSWER_PERHAPS_DELIVERED = "answer_perhaps_delivered"
     ROOM_GONE = "room_gone"
@@ -108,6 +112,16 @@ class Key(StrEnum):
     # the waiting list
     HOME_TITLE = "home_title"
     HOME_EMPTY = "home_empty"
+    HOME_MINE = "home_mine"
+    HOME_WAITING = "home_waiting"
+    HOME_ALL = "home_all"
+    DUTY_ON = "duty_on"
+    DUTY_OFF = "duty_off"
+    BUTTON_GO_OFF_DUTY = "button_go_off_duty"
+    BUTTON_GO_ON_DUTY = "button_go_on_duty"
+    # whoever opens a chat with the bot
+    CHAT_GREETING = "chat_greeting"
+    CHAT_QUESTIONS = "chat_questions"
     # reasons, as the card names them
     REASON_UNSURE = "reason_unsure"
     REASON_ASKED = "reason_asked"
