@@ -6,7 +6,7 @@ over both. Every call happens inside one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from bot.conversation import Conversation, Own
 from bot.effects import AskAnswerer, CloseCard, DrawCard, Errand, Mark, Mirror, OpenDeskThread, Say, Whisper
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
+from bot.rooms import Names
 from bot.turns import Turn
 
 
@@ -192,8 +193,12 @@ class Books(Protocol):
         """All places of open conversations in a room."""
         ...
 
+    def rooms(self) -> Names:
+        """Every room that moved, by all its names."""
+        ...
+
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*, and so are conversations open there."""
+        """Places and copies in *room* are in *now*, and so are conversations open and events parked there."""
         ...
 
     def copy(self, turn: str, side: Side, thread: int) -> Copy | None:
@@ -251,6 +256,15 @@ class Books(Protocol):
 
     def doubt_all(self, now: datetime) -> int:
         """Everything announced by a process that is gone is in doubt; how many there were."""
+        ...
+
+    # duty
+    def away(self) -> Mapping[Person, datetime]:
+        """Who is off duty, and since when."""
+        ...
+
+    def set_duty(self, person: Person, since: datetime, *, on: bool) -> None:
+        """*person* is on or off duty since then; the latest word counts."""
         ...
 
     # clocks

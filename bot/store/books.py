@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import ClauseElement
 
@@ -17,10 +17,13 @@ from bot.errors import StaleConversation
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
 from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
+from bot.rooms import Names
 from bot.store.codec import packed, unpacked
 from bot.store.prepared import Found, prepared
+from bot.store.rows import as_copy, as_outgoing, as_place, conversation_row, in_room, moved_to, named
 from bot.store.statements import (
     AGAIN,
+    AWAY,
     BELL,
     CONVERSATION,
     COPY,
@@ -29,6 +32,7 @@ from bot.store.statements import (
     FINISH,
     HEAD,
     LINES,
+    MOVES,
     NEXT_IN,
     OUTGOING,
     PARKED,
@@ -45,7 +49,7 @@ from bot.store.statements import (
     WHOSE,
     inserts,
 )
-from bot.store.tables import bell, conversation, copy, inbox, outbox, place, turn
+from bot.store.tables import bell, conversation, copy, inbox, moved, outbox, place, turn
 from bot.turns import Turn
 
 
@@ -61,6 +65,8 @@ class SqlBooks:
         self._here: dict[Address, Place] = {}
         self._turns: dict[str, Turn] = {}
         self._waiting: Counter[str] = Counter()
+        self._rooms: Names | None = None
+        self._away: dict[Person, datetime] | None = None
         self.soonest: datetime | None = None
 
     def _first(self, statement: ClauseElement, values: Mapping[str, object]) -> Found | None:
@@ -126,7 +132,7 @@ class SqlBooks:
 
     def adopt(self, address: Address, lane: str) -> int:
         """Move the events parked at *address* into *lane*."""
-        there = f"{address.adapter}/{address.room}/{address.thread}"
+        there = named(address)
         parked = update(inbox).where(inbox.c.waits == PARKED, inbox.c.parked == there)
         adopted = self._sql.execute(parked.values(waits=WAITS, lane=lane)).rowcount
         self._waiting[lane] += adopted
@@ -155,7 +161,7 @@ class SqlBooks:
 
     def add_conversation(self, c: Conversation, address: Address) -> None:
         """A new one at the customer's address."""
-        row = {**_conversation_row(c), "version": 1, "open_at": _open_at(address), "opened": c.opened}
+        row = {**conversation_row(c), "version": 1, "open_at": named(address), "opened": c.opened}
         try:
             self._sql.execute(conversation.insert(), {"id": c.id, **row})
         except IntegrityError as error:
@@ -165,7 +171,7 @@ class SqlBooks:
     def save(self, before: Conversation, after: Conversation) -> None:
         """Replace it, unless somebody saved since *before* was read."""
         _, version = self._versions[before.id]
-        row = {**_conversation_row(after), "version": version + 1, "which": before.id, "seen": version}
+        row = {**conversation_row(after), "version": version + 1, "which": before.id, "seen": version}
         if before.is_open != after.is_open:
             row["open_at"] = self._open_place(after) if after.is_open else None
         if self._run(SAVE, row) != 1:
@@ -174,7 +180,7 @@ class SqlBooks:
 
     def _open_place(self, c: Conversation) -> str | None:
         address = self.place(c.id, Side.CUSTOMER, 0)
-        return _open_at(address) if address else None
+        return named(address) if address else None
 
     def open_conversations(self, *, desk: str = "", holder: Person | None = None) -> Sequence[Conversation]:
         """Those not resolved, oldest first."""
@@ -256,32 +262,55 @@ class SqlBooks:
         query = (
             select(place)
             .join(conversation, conversation.c.id == place.c.conversation)
-            .where(conversation.c.state != "Resolved", _in_room(place, room))
+            .where(conversation.c.state != "Resolved", in_room(place, room))
         )
-        return [_as_place(row) for row in self._sql.execute(query)]
+        return [as_place(row) for row in self._sql.execute(query)]
+
+    def rooms(self) -> Names:
+        """Every room that moved, by all its names."""
+        if self._rooms is None:
+            rows = self._rows(MOVES, {})
+            self._rooms = Names(
+                (Address(row.adapter, row.room), Address(row.now_adapter, row.now_room)) for row in rows
+            )
+        return self._rooms
 
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*, and so are conversations open there."""
+        """Places and copies in *room* are in *now*, and so are conversations open and events parked there."""
+        self.rooms().moved(room, now)
+        names = {"adapter": room.adapter, "room": room.room, "now_adapter": now.adapter, "now_room": now.room}
+        self._sql.execute(moved.insert(), names)
+        self._park_elsewhere(named(room.whole_room()), named(now.whole_room()))
         for there in self.places_in(room):
             if there.side is Side.CUSTOMER:
-                self._open_elsewhere(there.conversation, _moved(there.address, now))
-        for row in self._sql.execute(select(copy).where(_in_room(copy, room))).all():
-            kept = _as_copy(row)
-            receipts = tuple(replace(r, address=_moved(r.address, now)) for r in kept.receipts)
+                self._open_elsewhere(there.conversation, moved_to(there.address, now))
+        for row in self._sql.execute(select(copy).where(in_room(copy, room))).all():
+            kept = as_copy(row)
+            receipts = tuple(replace(r, address=moved_to(r.address, now)) for r in kept.receipts)
             self.put_copy(replace(kept, receipts=receipts))
-        moved = update(place).where(_in_room(place, room))
-        self._sql.execute(moved.values(adapter=now.adapter, room=now.room))
+        there_now = update(place).where(in_room(place, room))
+        self._sql.execute(there_now.values(adapter=now.adapter, room=now.room))
         self._places.clear()
         self._here.clear()
 
+    def _park_elsewhere(self, before: str, after: str) -> None:
+        strand = func.substr(inbox.c.parked, len(before) + 1)
+        parked = update(inbox).where(
+            inbox.c.waits == PARKED, inbox.c.parked.startswith(before, autoescape=True)
+        )
+        self._sql.execute(parked.values(parked=after + strand))
+
     def _open_elsewhere(self, conversation_id: str, address: Address) -> None:
+        """One that was opened there before the move was heard of is the newer matter, and stays."""
+        taken = select(conversation.c.id).where(conversation.c.open_at == named(address))
+        open_at = None if self._sql.scalar(taken) else named(address)
         opened = update(conversation).where(conversation.c.id == conversation_id)
-        self._sql.execute(opened.values(open_at=_open_at(address)))
+        self._sql.execute(opened.values(open_at=open_at))
 
     def copy(self, turn: str, side: Side, thread: int) -> Copy | None:
         """Our posts showing a turn on one side, in one desk thread."""
         row = self._first(COPY, {"turn": turn, "side": side, "thread": thread})
-        return _as_copy(row) if row else None
+        return as_copy(row) if row else None
 
     def put_copy(self, copy: Copy) -> None:
         """Remember posts of ours."""
@@ -302,10 +331,10 @@ class SqlBooks:
     def copy_at(self, receipt: Receipt) -> Copy | None:
         """Which turn a post of ours shows."""
         query = select(copy).where(
-            _in_room(copy, receipt.address), copy.c.message == receipt.message, copy.c.part_of == ""
+            in_room(copy, receipt.address), copy.c.message == receipt.message, copy.c.part_of == ""
         )
         row = self._sql.execute(query).first()
-        return _as_copy(row) if row else None
+        return as_copy(row) if row else None
 
     # errands
 
@@ -333,7 +362,7 @@ class SqlBooks:
         """The first errand of a line that is neither done nor given up."""
         found = {"conversation": conversation, "line": line, "opening": int(only_opening)}
         row = self._first(HEAD, found)
-        return _as_outgoing(row) if row else None
+        return as_outgoing(row) if row else None
 
     def stage(
         self,
@@ -360,17 +389,17 @@ class SqlBooks:
     def outgoing(self, seq: int) -> Outgoing | None:
         """One errand."""
         row = self._first(OUTGOING, {"seq": seq})
-        return _as_outgoing(row) if row else None
+        return as_outgoing(row) if row else None
 
     def waiting(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
         """The errands of a line still NEW, in order."""
         rows = self._sql.execute(WAITING, {"conversation": conversation, "line": line})
-        return [_as_outgoing(row) for row in rows]
+        return [as_outgoing(row) for row in rows]
 
     def unfinished(self, conversation: str, *, line: Line) -> Sequence[Outgoing]:
         """The errands of a line neither done nor given up, in order."""
         rows = self._sql.execute(UNFINISHED, {"conversation": conversation, "line": line})
-        return [_as_outgoing(row) for row in rows]
+        return [as_outgoing(row) for row in rows]
 
     def unfinished_lines(self, conversation: str) -> frozenset[Line]:
         """The lines of a conversation with an errand neither done nor given up."""
@@ -400,6 +429,19 @@ class SqlBooks:
         announced = update(outbox).where(outbox.c.pending == 1, outbox.c.stage == Stage.ANNOUNCED)
         return self._sql.execute(announced.values(stage=Stage.DOUBT, due=now)).rowcount
 
+    # duty
+
+    def away(self) -> Mapping[Person, datetime]:
+        """Who is off duty, and since when."""
+        if self._away is None:
+            self._away = {Person.of(row.person): row.since for row in self._rows(AWAY, {})}
+        return self._away
+
+    def set_duty(self, person: Person, since: datetime, *, on: bool) -> None:
+        """*person* is on or off duty since then; the latest word counts."""
+        self._run(self._own["duty"], {"person": person.key, "away": int(not on), "since": since})
+        self._away = None
+
     # clocks
 
     def set_clock(self, conversation: str, bell: tuple[str, datetime] | None) -> None:
@@ -424,49 +466,3 @@ class SqlBooks:
         resumes = self._sql.scalar(select(func.min(outbox.c.due)).where(paused))
         moments = [moment for moment in (rings, resumes) if moment is not None]
         return min(moments) if moments else None
-
-
-def _conversation_row(c: Conversation) -> dict[str, object]:
-    holder = c.holder
-    return {
-        "body": packed(c, Conversation),
-        "state": c.state_name,
-        "desk": c.desk,
-        "holder": holder.key if holder else "",
-    }
-
-
-def _open_at(address: Address) -> str:
-    return f"{address.adapter}/{address.room}/{address.thread}"
-
-
-def _moved(address: Address, now: Address) -> Address:
-    return replace(now, thread=address.thread)
-
-
-def _in_room(table: Table, room: Address) -> ColumnElement[bool]:
-    return and_(table.c.adapter == room.adapter, table.c.room == room.room)
-
-
-def _as_place(row: Found) -> Place:
-    return Place(row.conversation, Side(row.side), row.thread, Address(row.adapter, row.room, row.strand))
-
-
-def _as_copy(row: Found) -> Copy:
-    receipts = unpacked(row.receipts, tuple[Receipt, ...])
-    return Copy(row.conversation, row.turn, Side(row.side), row.thread, receipts, row.part_of)
-
-
-def _as_outgoing(row: Found) -> Outgoing:
-    return Outgoing(
-        row.seq,
-        row.key,
-        row.conversation,
-        Line(row.line),
-        unpacked(row.body, Errand),
-        Stage(row.stage),
-        row.due,
-        row.since,
-        row.tries,
-        row.revision,
-    )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from bot.records import Stage
-from bot.store.tables import bell, conversation, copy, inbox, outbox, place, turn
+from bot.store.tables import bell, conversation, copy, duty, inbox, moved, outbox, place, turn
 
 PENDING = {Stage.NEW, Stage.ANNOUNCED, Stage.DOUBT}
 DONE, WAITS, PARKED = 0, 1, 2
@@ -109,6 +109,8 @@ REVIVE = (
     .where(outbox.c.key == bindparam("which"), outbox.c.pending == 0)
     .values(stage=Stage.NEW, pending=1, since=None)
 )
+MOVES = select(moved.c.adapter, moved.c.room, moved.c.now_adapter, moved.c.now_room).order_by(moved.c.seq)
+AWAY = select(duty.c.person, duty.c.since).where(duty.c.away == 1)
 BELL = select(bell.c.name, bell.c.due).where(bell.c.conversation == bindparam("which"))
 DROP_BELL = delete(bell).where(bell.c.conversation == bindparam("which"))
 
@@ -117,7 +119,7 @@ DROP_BELL = delete(bell).where(bell.c.conversation == bindparam("which"))
 def inserts(dialect: str) -> dict[str, Insert]:
     """The statements whose form differs from database to database: insert unless it is there, or replace."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    into_turn, into_copy, into_bell = insert(turn), insert(copy), insert(bell)
+    into_turn, into_copy, into_bell, into_duty = insert(turn), insert(copy), insert(bell), insert(duty)
     return {
         "hear": insert(inbox).inline().on_conflict_do_nothing(index_elements=["event"]),
         "send": insert(outbox).inline().on_conflict_do_nothing(index_elements=["key"]),
@@ -134,6 +136,12 @@ def inserts(dialect: str) -> dict[str, Insert]:
         "bell": into_bell.on_conflict_do_update(
             index_elements=["conversation"],
             set_={"name": into_bell.excluded.name, "due": into_bell.excluded.due},
+        ),
+        "duty": into_duty.on_conflict_do_update(
+            index_elements=["person"],
+            set_={"away": into_duty.excluded.away, "since": into_duty.excluded.since},
+            # What was said last counts, also when something older is heard again.
+            where=duty.c.since < into_duty.excluded.since,
         ),
         "place": insert(place)
         .inline()

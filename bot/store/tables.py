@@ -136,6 +136,24 @@ copy = Table(
     Index("copy_message", "adapter", "room", "message"),
 )
 
+moved = Table(
+    "moved",
+    metadata,
+    Column("seq", COUNTED, primary_key=True, autoincrement=True),
+    Column("adapter", String(40), nullable=False),
+    Column("room", String(200), nullable=False),
+    Column("now_adapter", String(40), nullable=False),
+    Column("now_room", String(200), nullable=False),
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("person", String(200), primary_key=True),
+    Column("away", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
 bell = Table(
     "bell",
     metadata,

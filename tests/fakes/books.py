@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from bot.errors import StaleConversation
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
 from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
+from bot.rooms import Names
 from bot.turns import Turn
 
 PENDING = frozenset({Stage.NEW, Stage.ANNOUNCED, Stage.DOUBT})
@@ -44,6 +45,8 @@ class DictBooks:
         self._keys: dict[str, int] = {}
         self._pending: defaultdict[tuple[str, Line], list[int]] = defaultdict(list)
         self._bells: dict[str, tuple[str, datetime]] = {}
+        self._rooms = Names()
+        self._duty: dict[Person, tuple[datetime, bool]] = {}
 
     def _next(self) -> int:
         self._seq += 1
@@ -81,7 +84,7 @@ class DictBooks:
 
     def adopt(self, address: Address, lane: str) -> int:
         """Move the events parked at *address* into *lane*."""
-        there = f"{address.adapter}/{address.room}/{address.thread}"
+        there = _named(address)
         adopted = [parked for parked in self._parked if parked.address == there]
         self._parked = [parked for parked in self._parked if parked.address != there]
         for parked in adopted:
@@ -116,7 +119,7 @@ class DictBooks:
         self._conversations[after.id] = after
 
     def _open(self, c: Conversation, address: Address) -> None:
-        at = f"{address.adapter}/{address.room}/{address.thread}"
+        at = _named(address)
         if at in self._open_at:
             raise StaleConversation(c.id)
         self._open_at[at] = c.id
@@ -169,13 +172,25 @@ class DictBooks:
             if address.whole_room() == room.whole_room() and self._conversations[key[0]].is_open
         ]
 
+    def rooms(self) -> Names:
+        """Every room that moved, by all its names."""
+        return self._rooms
+
     def move_room(self, room: Address, now: Address) -> None:
-        """Places and copies in *room* are in *now*, and so are conversations open there."""
+        """Places and copies in *room* are in *now*, and so are conversations open and events parked there."""
+        self._rooms.moved(room, now)
+        before, after = _named(room.whole_room()), _named(now.whole_room())
+        self._parked = [
+            replace(parked, address=after + parked.address.removeprefix(before))
+            if parked.address.startswith(before)
+            else parked
+            for parked in self._parked
+        ]
         for there in self.places_in(room):
             if there.side is Side.CUSTOMER:
                 whose = there.conversation
                 self._open_at = {at: of for at, of in self._open_at.items() if of != whose}
-                self._open(self._conversations[whose], _moved(there.address, room, now))
+                self._open_at.setdefault(_named(_moved(there.address, room, now)), whose)
         for key, address in self._places.items():
             self._places[key] = _moved(address, room, now)
         for of, copy in self._copies.items():
@@ -279,6 +294,18 @@ class DictBooks:
             self._rows[row.seq] = replace(row, stage=Stage.DOUBT, due=now)
         return len(announced)
 
+    # duty
+
+    def away(self) -> Mapping[Person, datetime]:
+        """Who is off duty, and since when."""
+        return {person: since for person, (since, on) in self._duty.items() if not on}
+
+    def set_duty(self, person: Person, since: datetime, *, on: bool) -> None:
+        """*person* is on or off duty since then; the latest word counts."""
+        known = self._duty.get(person)
+        if known is None or known[0] < since:
+            self._duty[person] = (since, on)
+
     # clocks
 
     def set_clock(self, conversation: str, bell: tuple[str, datetime] | None) -> None:
@@ -297,6 +324,10 @@ class DictBooks:
         """When the next clock rings or the next errand's pause ends, after *now*."""
         rings = [due for _, due in self._bells.values() if due > now]
         return min([*rings, *(row.due for row in self._all_pending() if row.due > now)], default=None)
+
+
+def _named(address: Address) -> str:
+    return f"{address.adapter}/{address.room}/{address.thread}"
 
 
 def _moved(address: Address, room: Address, now: Address) -> Address:
