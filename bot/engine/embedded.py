@@ -144,7 +144,9 @@ class Embedded:
 
     def _announce(self, books: SqlBooks, lines: Iterable[tuple[str, Line]], now: datetime) -> list[Attempt]:
         found = (self._mailroom.announce(books, conversation, line, now) for conversation, line in lines)
-        return [attempt for attempt in found if attempt is not None]
+        attempts = [attempt for attempt in found if attempt is not None]
+        # What may not be posted is refused at once, and that has consequences of its own.
+        return attempts + self._drain(books, now) if books.stirred() is not None else attempts
 
     # -- one errand
 

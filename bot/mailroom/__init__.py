@@ -7,17 +7,19 @@ the courier's one `await`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.conversation import Claimed
-from bot.events import AgentLeft, Event, Left, PlaceGone, RoomGone, RoomMoved, TimerFired
+from bot.events import Event, RoomMoved, TimerFired
 from bot.mailroom import announcing, routing, settling, stepping
-from bot.mailroom.attempts import Attempt, Outcome
+from bot.mailroom.attempts import Attempt, Later, Outcome, Refused
+from bot.mailroom.discretion import discreet
 from bot.mailroom.house import House
-from bot.mailroom.routing import Nobodys, Parked, ToLane, ToMany, way
+from bot.mailroom.routing import AboutMany, Nobodys, Parked, ToLane, ToMany, way
+from bot.mailroom.spreading import spread
 from bot.mailroom.stepping import Touched
-from bot.people import Side
-from bot.records import Books, Line, Place
+from bot.records import Books, Line
+from bot.rooms import Names, readdressed
 from bot.turns import identity
 
 __all__ = ["Attempt", "House", "Mailroom", "Outcome", "Touched"]
@@ -35,7 +37,10 @@ class Mailroom:
 
     def accept(self, books: Books, event: Event, now: datetime) -> tuple[str, ...]:
         """Keep *event*; the lanes in which something waits now. A repeated event changes nothing."""
-        found = way(books, self.house.settings, event)
+        rooms = books.rooms()
+        if rooms and not isinstance(event, RoomMoved):
+            event = readdressed(event, rooms.present)
+        found = way(books, self.house, event)
         match found:
             case ToLane(lane=lane):
                 return (lane,) if books.hear(event, lane, now) else ()
@@ -53,10 +58,20 @@ class Mailroom:
 
     def announce(self, books: Books, conversation: str, line: Line, now: datetime) -> Attempt | None:
         """The next errand of a line, to be done now and settled afterwards."""
-        return announcing.announce(books, self.house, conversation, line, now)
+        rooms = books.rooms()
+        while attempt := announcing.announce(books, self.house, conversation, line, now):
+            attempt = readdressed(attempt, rooms.present) if rooms else attempt
+            action = discreet(books, self.house, attempt.action)
+            if action is not None:
+                return replace(attempt, action=action)
+            self.settle(books, attempt, Refused("another organisation reads there", gone=True), now)
+        return None
 
     def settle(self, books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
         """How an announced errand ended. Anything it brings about waits in the conversation's lane."""
+        rooms = books.rooms()
+        if rooms:
+            attempt, outcome = _after_moves(attempt, outcome, rooms)
         settling.settle(books, attempt, outcome, now, look_after=self._look_after)
 
     def ring(self, books: Books, now: datetime) -> tuple[str, ...]:
@@ -79,42 +94,14 @@ class Mailroom:
         """Give up events nobody claimed for a day, and tell which, so that it is logged."""
         return tuple(books.expire_parked(now - PARKED_FOR))
 
-    def _spread(
-        self, books: Books, event: AgentLeft | RoomMoved | RoomGone, now: datetime
-    ) -> tuple[str, ...]:
-        match event:
-            case AgentLeft():
-                return self._agent_left(books, event, now)
-            case RoomGone():
-                return tuple(self._place_gone(books, event, now))
-            case RoomMoved(room=room, now=there):
-                books.move_room(room, there)
-                return ()
-
-    def _agent_left(self, books: Books, event: AgentLeft, now: datetime) -> tuple[str, ...]:
-        desk = self.house.settings.desk_at(event.room)
-        if desk is None:
-            return ()
-        lanes = []
-        for c in books.open_conversations(desk=desk, holder=event.by):
-            if isinstance(c.state, Claimed):
-                left = Left(identity("left", event.id, c.id), event.at, c.id, event.by)
-                lanes += [c.id] if books.hear(left, c.id, now) else []
-        return tuple(lanes)
-
-    def _place_gone(self, books: Books, event: RoomGone, now: datetime) -> list[str]:
-        lanes = []
-        for place in books.places_in(event.room):
-            if _is_left(books, place):
-                continue
-            gone = PlaceGone(
-                identity("gone", event.id, place.conversation), event.at, place.conversation, place.side
-            )
-            lanes += [place.conversation] if books.hear(gone, place.conversation, now) else []
-        return lanes
+    def _spread(self, books: Books, event: AboutMany, now: datetime) -> tuple[str, ...]:
+        parts = tuple(spread(books, self.house, event))
+        return tuple(part.conversation for part in parts if books.hear(part, part.conversation, now))
 
 
-def _is_left(books: Books, place: Place) -> bool:
-    """Whether it is a desk thread that the conversation has left for another."""
-    c = books.conversation(place.conversation)
-    return place.side is Side.DESK and c is not None and place.thread != c.threads
+def _after_moves(attempt: Attempt, outcome: Outcome, rooms: Names) -> tuple[Attempt, Outcome]:
+    """Both by the present names of rooms; what a room refused by its old name is tried by the new one."""
+    present = readdressed(attempt, rooms.present)
+    if isinstance(outcome, Refused) and outcome.gone and present != attempt:
+        return present, Later(0)
+    return present, readdressed(outcome, rooms.present)

@@ -134,7 +134,7 @@ def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> Desk
     ids = (c.question, c.suggestion, *(held.turn for held in c.held))
     turns = {turn.id: turn for turn in books.turns([i for i in ids if i])}
     where = at_customer(books, c.id) or Address("", "")
-    return card(c, rules, house.agents(c.desk), where=where, turns=turns)
+    return card(c, rules, house.on_duty(books, c.desk), where=where, turns=turns)
 
 
 def _mirror(books: Books, c: Conversation, rules: Rules, mirror: Mirror) -> Action | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.events import (
     AgentLeft,
@@ -19,9 +19,9 @@ from bot.events import (
     RoomShared,
     WasDeaf,
 )
-from bot.people import Address, Side
+from bot.mailroom.house import House
+from bot.people import Address, Receipt, Side
 from bot.records import Books
-from bot.settings import Settings
 from bot.turns import turn_id
 
 
@@ -48,27 +48,28 @@ class Nobodys:
 class ToMany:
     """Concerns a room or a desk, and through it many conversations."""
 
-    event: AgentLeft | RoomMoved | RoomGone
+    event: AboutMany
 
+
+AboutMany = AgentLeft | DutyChanged | RoomMoved | RoomGone | RoomShared | WasDeaf
+"""Events about an agent, a room or an adapter."""
 
 Way = ToLane | Parked | Nobodys | ToMany
 
 
-def way(books: Books, settings: Settings, event: Event) -> Way:
+def way(books: Books, house: House, event: Event) -> Way:
     """Where *event* goes."""
     match event:
         case MessageReceived() | MessageEdited() | MessageDeleted() | ReactionChanged():
-            return _by_place(books, settings, event)
+            return _by_place(books, house, event)
         case ButtonPressed():
             conversation = about(books, event.about)
             return ToLane(conversation) if conversation else Nobodys()
         case MessagePicked(message=message):
             place = books.place_at(message.receipt.address)
             return ToLane(place.conversation) if place else Nobodys()
-        case AgentLeft() | RoomMoved() | RoomGone():
+        case AgentLeft() | DutyChanged() | RoomMoved() | RoomGone() | RoomShared() | WasDeaf():
             return ToMany(event)
-        case DutyChanged() | RoomShared() | WasDeaf():
-            return Nobodys()
         case _:
             return ToLane(event.conversation)
 
@@ -80,6 +81,13 @@ def about(books: Books, opaque: str) -> str | None:
     return books.whose_turn(opaque)
 
 
+def heard_as(books: Books, receipt: Receipt) -> str:
+    """The id of the turn behind a message, also when it was heard before its room had another name."""
+    names = books.rooms().of(receipt.address)
+    ids = [turn_id(replace(receipt, address=name)) for name in names]
+    return next((known for known in ids[:-1] if books.turn(known) is not None), ids[-1])
+
+
 def opening_lane(address: Address) -> str:
     """The lane of a place at which there is no conversation yet."""
     return f"{address.adapter}/{address.room}/{address.thread}"
@@ -87,21 +95,21 @@ def opening_lane(address: Address) -> str:
 
 def _by_place(
     books: Books,
-    settings: Settings,
+    house: House,
     event: MessageReceived | MessageEdited | MessageDeleted | ReactionChanged,
 ) -> Way:
     address = event.receipt.address
     place = books.place_at(address)
     if place is not None:
         return ToLane(place.conversation)
-    desk = settings.desk_at(address)
+    desk = house.desk_at(books, address)
     if desk is not None:
         return _at_unknown_desk_thread(books, desk, address)
-    if settings.route(address) is None:
+    if house.route(books, address) is None:
         return Nobodys()
     if isinstance(event, MessageReceived):
         return ToLane(opening_lane(address))
-    known = books.whose_turn(turn_id(event.receipt))
+    known = books.whose_turn(heard_as(books, event.receipt))
     return ToLane(known) if known else Parked(address)
 
 
@@ -111,11 +119,11 @@ def _at_unknown_desk_thread(books: Books, desk: str, address: Address) -> Way:
     return Parked(address) if under_way else Nobodys()
 
 
-def side_of(books: Books, settings: Settings, conversation: str, address: Address) -> Side | None:
+def side_of(books: Books, house: House, conversation: str, address: Address) -> Side | None:
     """The side an address is on for that conversation; None where it is none of its places."""
     customer = books.place(conversation, Side.CUSTOMER, 0)
     if customer is not None and customer.whole_room() == address.whole_room():
         return Side.CUSTOMER
-    if settings.desk_at(address) is not None:
+    if house.desk_at(books, address) is not None:
         return Side.DESK
     return None

@@ -21,17 +21,19 @@ from bot.events import (
     MessageEdited,
     MessagePicked,
     MessageReceived,
+    Missed,
     PlaceGone,
     ReactionChanged,
     TimerFired,
 )
 from bot.mailroom.house import House
-from bot.mailroom.routing import side_of
+from bot.mailroom.routing import heard_as, side_of
 from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
+from bot.rooms import readdressed
 from bot.settings import Rules
 from bot.switchboard import Concerned, Facts, begin, decide, goes_on
-from bot.turns import Fate, Turn, identity, turn_id
+from bot.turns import Fate, Turn, identity
 from bot.words import Key, phrase
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,9 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     incoming = books.next_in(lane)
     if incoming is None:
         return None
-    event = incoming.event
+    rooms = books.rooms()
+    # Heard before a room had its present name, it is decided as if it had been heard after.
+    event = readdressed(incoming.event, rooms.present) if rooms else incoming.event
     c, facts = _whose(books, house, event, incoming, now)
     if c is None or facts is None:
         books.finish(incoming, "")
@@ -101,7 +105,7 @@ def _whose(
             return _pressed(books, house, event, incoming.lane, now)
         case MessagePicked(message=message):
             return _picked(books, house, message.receipt.address, incoming.lane, now)
-        case DraftReady() | TimerFired() | Left() | PlaceGone():
+        case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone():
             return _inside(books, house, event.conversation, "", now)
         case DeliveryFailed():
             return _inside(books, house, event.conversation, event.turn, now)
@@ -132,7 +136,8 @@ def _inside(
     c, rules = _judged(books, house, conversation)
     if c is None or rules is None:
         return None, None
-    return c, Facts(now, rules, house.agents(c.desk), Side.DESK, turn=books.turn(turn) if turn else None)
+    about = books.turn(turn) if turn else None
+    return c, Facts(now, rules, house.agents(c.desk), Side.DESK, turn=about, away=house.away(books))
 
 
 def _pressed(
@@ -141,8 +146,9 @@ def _pressed(
     c, rules = _judged(books, house, conversation)
     if c is None or rules is None:
         return None, None
-    side = side_of(books, house.settings, c.id, event.place) or Side.DESK
-    return c, Facts(now, rules, house.agents(c.desk), side, event.place, books.turn(event.about))
+    side = side_of(books, house, c.id, event.place) or Side.DESK
+    about = books.turn(event.about)
+    return c, Facts(now, rules, house.agents(c.desk), side, event.place, about, away=house.away(books))
 
 
 def _picked(
@@ -151,7 +157,7 @@ def _picked(
     c, rules = _judged(books, house, conversation)
     if c is None or rules is None:
         return None, None
-    return c, Facts(now, rules, house.agents(c.desk), Side.CUSTOMER, address)
+    return c, Facts(now, rules, house.agents(c.desk), Side.CUSTOMER, address, away=house.away(books))
 
 
 def _at_place(
@@ -175,8 +181,9 @@ def _at_place(
         house.agents(c.desk),
         place.side,
         address,
-        books.turn(turn_id(event.receipt)),
+        books.turn(heard_as(books, event.receipt)),
         old_thread=place.side is Side.DESK and place.thread != c.threads,
+        away=house.away(books),
     )
     is_first_heard = facts.turn is None and place.side is Side.CUSTOMER
     if isinstance(event, MessageReceived) and is_first_heard and not goes_on(c, event, facts):
@@ -188,7 +195,7 @@ def _whose_words(books: Books, event: Event) -> str | None:
     """Words that change belong where they were said, also when a newer matter began at the same place."""
     if not isinstance(event, MessageEdited | MessageDeleted):
         return None
-    return books.whose_turn(turn_id(event.receipt))
+    return books.whose_turn(heard_as(books, event.receipt))
 
 
 def _strayed(
@@ -196,7 +203,7 @@ def _strayed(
 ) -> tuple[Conversation | None, Facts | None]:
     """An event of a known turn whose place is no longer known: judged by the turn alone."""
     if isinstance(event, MessageEdited | MessageDeleted):
-        return _inside(books, house, c.id, turn_id(event.receipt), now)
+        return _inside(books, house, c.id, heard_as(books, event.receipt), now)
     return None, None
 
 
@@ -205,10 +212,10 @@ def _opened(
 ) -> tuple[Conversation | None, Facts | None]:
     """A new conversation, stored with its place, if these words are to be answered at all."""
     address = event.receipt.address if isinstance(event, MessageReceived) else None
-    rules = house.rules_for(address) if address else None
+    rules = house.rules_for(books, address) if address else None
     if not isinstance(event, MessageReceived) or address is None or rules is None:
         return None, None
-    facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address)
+    facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address, away=house.away(books))
     c = begin(event, facts, identity("conversation", event.id), previous)
     if c is None:
         return None, None
@@ -216,7 +223,7 @@ def _opened(
     books.put_place(Place(c.id, Side.CUSTOMER, 0, address))
     books.set_clock(c.id, clock(c, rules))
     books.adopt(address, c.id)
-    return c, replace(facts, turn=books.turn(turn_id(event.receipt)))
+    return c, replace(facts, turn=books.turn(heard_as(books, event.receipt)))
 
 
 # -- what follows
