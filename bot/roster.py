@@ -8,10 +8,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.errors import AdapterError, AddressGone
-from bot.events import AgentLeft, ButtonPressed, Heard, MessageReceived, ReactionChanged
-from bot.people import Address, Person
+from bot.events import (
+    AgentLeft,
+    ButtonPressed,
+    DutyChanged,
+    Heard,
+    MessagePicked,
+    MessageReceived,
+    ReactionChanged,
+    RoomMoved,
+    RoomShared,
+)
+from bot.people import Address, Person, Room
 from bot.ports import Adapter, Clock
+from bot.rooms import Names
 from bot.settings import Desk, Settings
+from bot.store import Reader
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +38,10 @@ PATIENCE = 2.0
 
 
 class Roster:
-    """The members of every desk, as last read. `patience` is in seconds a desk."""
+    """The members of every desk, as last read. `patience` is in seconds a desk.
+
+    With a `reader` it knows the rooms of desks that moved before this process began.
+    """
 
     def __init__(
         self,
@@ -35,15 +50,22 @@ class Roster:
         clock: Clock,
         *,
         patience: float = PATIENCE,
+        reader: Reader | None = None,
     ) -> None:
         self._settings, self._adapters, self._clock = settings, adapters, clock
-        self._patience = patience
+        self._patience, self._reader = patience, reader
+        self._rooms: dict[str, Address] = {}
+        self._closed: set[str] = set()
         self._members: dict[str, frozenset[Person]] = {}
         self._read: datetime | None = None
 
     def at(self, desk: str) -> frozenset[Person]:
         """The agents of a desk; nobody at a desk that could never be read."""
         return self._members.get(desk, frozenset())
+
+    def closed(self, desk: str) -> bool:
+        """Whether another organisation reads in the desk's room: nobody works there until it is private."""
+        return desk in self._closed
 
     def desks_of(self, person: Person) -> tuple[str, ...]:
         """The desks a person is a member of."""
@@ -54,8 +76,14 @@ class Roster:
         match event:
             case AgentLeft():
                 await self.refresh()
-            case ButtonPressed():
+            case ButtonPressed() | MessagePicked() | DutyChanged():
                 await self.fresh()
+            case RoomMoved(room=room, now=now):
+                await self._know_rooms()
+                self._rooms |= dict.fromkeys(self._desks_in(room), now.whole_room())
+            case RoomShared(room=room):
+                await self._know_rooms()
+                self._close(self._desks_in(room))
             case MessageReceived(by=by, receipt=receipt) | ReactionChanged(by=by, receipt=receipt):
                 if self._is_strange(by, receipt.address):
                     await self.fresh(within=STRANGER)
@@ -69,26 +97,50 @@ class Roster:
 
     def _is_strange(self, person: Person, at: Address) -> bool:
         """Whether somebody acts in a desk's room who is not known as its agent: perhaps a new one."""
-        desk = self._settings.desk_at(at)
-        return desk is not None and person not in self.at(desk)
+        return any(person not in self.at(desk) for desk in self._desks_in(at))
+
+    def _desks_in(self, room: Address) -> list[str]:
+        return [desk for desk, there in self._rooms.items() if there == room.whole_room()]
+
+    def _close(self, desks: list[str]) -> None:
+        """At once, and until the platform says that the room is private again."""
+        self._closed |= set(desks)
+        self._members |= dict.fromkeys(desks, frozenset[Person]())
+
+    async def _know_rooms(self) -> None:
+        if not self._rooms:
+            self._rooms = await rooms_of(self._settings, self._reader)
 
     async def refresh(self) -> None:
         """Read every desk. One that cannot be read keeps the members it had."""
+        await self._know_rooms()
         for name, desk in self._settings.desks.items():
             try:
                 async with asyncio.timeout(self._patience):
-                    self._members[name] = await self._members_of(desk)
+                    await self._read_desk(name, desk)
             except (AdapterError, TimeoutError) as error:
                 why = error if str(error) else "no answer came"
                 log.warning("the members of desk %r could not be read: %s; they stay as they were", name, why)
         self._read = self._clock()
 
-    async def _members_of(self, desk: Desk) -> frozenset[Person]:
+    async def _read_desk(self, name: str, desk: Desk) -> None:
+        room = self._rooms[name]
+        if (await self._adapters[room.adapter].people.room(room)).outside:
+            log.error(
+                "the room of desk %r is shared with another organisation, so nobody works there: "
+                "end the sharing, or give the desk another room",
+                name,
+            )
+            self._close([name])
+            return
+        self._members[name] = await self._members_of(desk, room)
+        self._closed.discard(name)
+
+    async def _members_of(self, desk: Desk, room: Address) -> frozenset[Person]:
         """The people named in the settings, else everybody in the desk's room."""
         if desk.people:
             found = [await self._person(key) for key in desk.people]
             return frozenset(person for person in found if person is not None)
-        room = Address.of(desk.room)
         return frozenset(await self._adapters[room.adapter].people.members(room))
 
     async def _person(self, key: str) -> Person | None:
@@ -99,3 +151,45 @@ class Roster:
         except AddressGone:
             log.warning("%r is named among the people of a desk, but there is no such person", key)
             return None
+
+
+async def rooms_of(settings: Settings, reader: Reader | None) -> dict[str, Address]:
+    """Where each desk works now: a room that moved is known in the settings by an older name."""
+    names = await reader.read(lambda books: books.rooms()) if reader else Names()
+    return {name: names.present(Address.of(desk.room)) for name, desk in settings.desks.items()}
+
+
+async def desk_faults(
+    settings: Settings, adapters: Mapping[str, Adapter], reader: Reader | None = None
+) -> tuple[str, ...]:
+    """What keeps a desk from working where it is, each with what to do. What cannot be told is no fault."""
+    rooms = await rooms_of(settings, reader)
+    found = [await _desk_fault(name, desk, adapters, rooms[name]) for name, desk in settings.desks.items()]
+    return tuple(fault for fault in found if fault)
+
+
+async def _desk_fault(name: str, desk: Desk, adapters: Mapping[str, Adapter], at: Address) -> str:
+    where = f"desks.{name}.room: found {desk.room!r}, but"
+    try:
+        async with asyncio.timeout(PATIENCE):
+            room = await adapters[at.adapter].people.room(at)
+    except AddressGone:
+        return f"{where} there is no such room, or the bot is not in it: invite the bot there"
+    except (AdapterError, TimeoutError) as error:
+        log.warning("the room of desk %r could not be looked at: %s", name, str(error) or "no answer came")
+        return ""
+    return _room_fault(where, f"desks.{name}.people", desk, room)
+
+
+def _room_fault(where: str, people: str, desk: Desk, room: Room) -> str:
+    if room.outside:
+        return (
+            f"{where} it is shared with another organisation, which would read what stays at the desk: "
+            "give the desk a private room of your own"
+        )
+    if room.public and not desk.people:
+        return (
+            f"{where} anybody of the house may join it and would be an agent then: name the agents, "
+            f'for example {people} = ["slack:U1", "slack:U2"], or give the desk a private room'
+        )
+    return ""
