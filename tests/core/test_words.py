@@ -11,7 +11,8 @@ import pytest
 from bot.judgement import Reason
 from bot.words import Key, catalogue, phrase, text
 
-BOT = Path(__file__).resolve().parents[2] / "bot"
+ROOT = Path(__file__).resolve().parents[2]
+BOT = ROOT / "bot"
 LANGUAGES = sorted(place.stem for place in (BOT / "words").glob("*.toml"))
 # The reasons' sentences are found by the reason's name.
 BY_NAME = {Key(f"reason_{reason}") for reason in Reason}
@@ -53,7 +54,8 @@ def test_the_sentences_are_calm(language: str) -> None:
 @pytest.mark.parametrize("key", sorted(set(Key) - BY_NAME))
 def test_every_sentence_is_said_somewhere(key: Key) -> None:
     """A sentence that nothing says is not kept."""
-    places = [place for place in BOT.rglob("*.py") if place.parent.name != "words"]
+    rooms = (BOT, ROOT / "adapters")
+    places = [place for room in rooms for place in room.rglob("*.py") if place.parent.name != "words"]
     assert any(f"Key.{key.name}" in place.read_text(encoding="utf-8") for place in places)
 
 
