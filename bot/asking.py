@@ -1,20 +1,35 @@
-"""Read-only questions of agents: who waits, and why something was said. Answered from committed state."""
+"""Read-only questions of adapters: who waits, why something was said, what a chat begins with, where to look.
+
+Answered from committed state, so that nobody's look at a list holds up what is being decided.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.conversation import Conversation
 from bot.desk import home, row, why
-from bot.meanings import Home, Row, Why
-from bot.people import Person, Receipt, Side
-from bot.ports import FormWanted, HomeWanted, Known, OpenPlacesWanted, PromptsWanted, Wanted, WhyWanted
+from bot.meanings import CardState, Duty, Home, Prompts, Row, Section, Why
+from bot.people import Address, Person, Receipt, Side
+from bot.ports import (
+    FormWanted,
+    HomeWanted,
+    Known,
+    OpenPlaces,
+    OpenPlacesWanted,
+    PromptsWanted,
+    Wanted,
+    WhyWanted,
+)
 from bot.records import Books
 from bot.roster import Roster
-from bot.settings import Settings
+from bot.settings import Listen, Route, Settings
 from bot.store import Reader
 from bot.telling import plain
 from bot.turns import Turn, turn_id
+from bot.words import Key, phrase, text
 
 ENGLISH = "en"
 
@@ -35,20 +50,37 @@ class Asking:
                 return await self.reader.read(lambda books: self._home(books, by))
             case WhyWanted(by=by, receipt=receipt):
                 return await self.reader.read(lambda books: self._why(books, by, receipt))
-            case FormWanted() | PromptsWanted() | OpenPlacesWanted():
+            case PromptsWanted(room=room):
+                return await self.reader.read(lambda books: self._prompts(books, room))
+            case OpenPlacesWanted(adapter=adapter):
+                return await self.reader.read(lambda books: OpenPlaces(_open_places(books, adapter)))
+            case FormWanted():
                 return None
 
     def _home(self, books: Books, by: Person) -> Home | None:
         desks = self.roster.desks_of(by)
         if not desks:
             return None
-        mine = [c for desk in desks for c in books.open_conversations(desk=desk) if c.at_desk]
-        return home([self._row(books, c) for c in mine], ENGLISH)
+        there = [c for desk in desks for c in books.open_conversations(desk=desk) if c.at_desk]
+        shown = home([self._row(books, c) for c in there], ENGLISH)
+        return replace(shown, sections=_sections(shown.rows, by), duty=_duty(books.away().get(by)))
 
     def _row(self, books: Books, c: Conversation) -> Row:
         question = books.turn(c.question)
         thread = books.place(c.id, Side.DESK, c.threads)
         return row(c, plain(question, ENGLISH) if question else "", thread, ENGLISH)
+
+    def _prompts(self, books: Books, room: Address) -> Prompts | None:
+        route = self._route(books, room)
+        if route is None or route.listen is Listen.OFF:
+            return None
+        greeting, title = (phrase(key) for key in (Key.CHAT_GREETING, Key.CHAT_QUESTIONS))
+        return Prompts(text(greeting, route.language), text(title, route.language), route.prompts)
+
+    def _route(self, books: Books, room: Address) -> Route | None:
+        """The first route that covers *room*, by whichever of its names the settings know it."""
+        names = books.rooms().of(room.whole_room())
+        return next((r for r in self.settings.routes if any(r.covers(name) for name in names)), None)
 
     def _why(self, books: Books, by: Person, receipt: Receipt) -> Why | None:
         turn = _shown_at(books, receipt)
@@ -56,6 +88,36 @@ class Asking:
         if turn is None or c is None or c.desk not in self.roster.desks_of(by):
             return None
         return why(turn, c, ENGLISH)
+
+
+def _sections(rows: Sequence[Row], by: Person) -> tuple[Section, ...]:
+    """What *by* holds, what waits, and everything."""
+    mine = tuple(row for row in rows if row.holder == by)
+    waiting = tuple(row for row in rows if row.state is CardState.WAITING)
+    sorted_rows = ((Key.HOME_MINE, mine), (Key.HOME_WAITING, waiting), (Key.HOME_ALL, tuple(rows)))
+    return tuple(Section(text(phrase(key), ENGLISH), found) for key, found in sorted_rows)
+
+
+def _duty(away: datetime | None) -> Duty:
+    """Whether an agent who is away since then, or not at all, is on duty, and the switch to the other."""
+    if away is None:
+        told, label = phrase(Key.DUTY_ON), phrase(Key.BUTTON_GO_OFF_DUTY)
+    else:
+        told, label = phrase(Key.DUTY_OFF, since=f"{away:%Y-%m-%d %H:%M}"), phrase(Key.BUTTON_GO_ON_DUTY)
+    return Duty(away is None, text(told, ENGLISH), text(label, ENGLISH))
+
+
+def _open_places(books: Books, adapter: str) -> tuple[Address, ...]:
+    """Where the open conversations stand there, each place once: at the customer and at the present desk."""
+    found = dict.fromkeys(place for c in books.open_conversations() for place in _places(books, c))
+    return tuple(place for place in found if place.adapter == adapter)
+
+
+def _places(books: Books, c: Conversation) -> Iterator[Address]:
+    for side, thread in ((Side.CUSTOMER, 0), (Side.DESK, c.threads)):
+        place = books.place(c.id, side, thread)
+        if place is not None:
+            yield place
 
 
 def _shown_at(books: Books, receipt: Receipt) -> Turn | None:

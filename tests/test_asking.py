@@ -1,20 +1,22 @@
-"""What agents are told on demand, and customers are not: who waits, and why something was said."""
+"""What adapters are told on demand: who waits, why something was said, what a chat begins with."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from adapters.testing import Posted
 from bot.asking import Asking
-from bot.meanings import Button, CardState, Home, Why
+from bot.events import DutyChanged
+from bot.meanings import Button, CardState, Duty, Home, Prompts, Why
 from bot.people import Address, Person, Receipt
-from bot.ports import HomeWanted, WhyWanted
+from bot.ports import HomeWanted, OpenPlaces, OpenPlacesWanted, PromptsWanted, WhyWanted
 from bot.roster import Roster
+from bot.settings import Listen, Route
 from bot.store import Reader
 from bot.words import Key, phrase, text
 from tests.fakes.house import Running, Setup
@@ -97,6 +99,79 @@ async def test_the_longest_waiting_come_first_and_what_is_held_after(desk: Desk)
     ]
     assert [row.holder for row in shown.rows] == [None, None, town.ada]
     assert [row.desk for row in shown.rows] == [desk.cards()[n].address for n in (1, 2, 0)]
+
+
+async def test_the_waiting_list_is_sorted_into_mine_waiting_and_all(desk: Desk) -> None:
+    """What the asker holds, what waits for anybody, and everything at the desk, each under its title."""
+    town = desk.house.town
+    await desk.asks(PARROT)
+    await desk.house.adapter.press(town.ada, desk.cards()[0].id, Button.CLAIM)
+    await desk.asks(SNAKE, by=town.sam)
+    shown = {by: await desk.home(by) for by in (town.ada, town.ben)}
+    assert [_sorted(home) for home in shown.values()] == [
+        [("Mine", [PARROT]), ("Waiting", [SNAKE]), ("All", [SNAKE, PARROT])],
+        [("Mine", []), ("Waiting", [SNAKE]), ("All", [SNAKE, PARROT])],
+    ]
+
+
+def _sorted(home: Home | None) -> list[tuple[str, list[str]]]:
+    sections = home.sections if home else ()
+    return [(section.title, [row.question for row in section.rows]) for section in sections]
+
+
+async def test_an_agent_sees_whether_he_is_on_duty(desk: Desk) -> None:
+    """The list tells whether its reader is on duty, and offers the switch to the other."""
+    town, house = desk.house.town, desk.house
+    before = await desk.home(town.ada)
+    await house.engine.deliver(DutyChanged("off", house.clock(), town.ada, on=False))
+    after, other = await desk.home(town.ada), await desk.home(town.ben)
+    assert before is not None
+    assert after is not None
+    assert other is not None
+    since = f"{house.clock():%Y-%m-%d %H:%M}"
+    on = Duty(on=True, told="You are on duty.", label="Go off duty")
+    off = Duty(on=False, told=f"You are off duty since {since} (UTC).", label="Go on duty")
+    assert [before.duty, after.duty, other.duty] == [on, off, on]
+
+
+async def test_who_opens_a_chat_is_greeted_with_the_routes_questions(desk: Desk) -> None:
+    """A chat begins with a friendly word and the questions its route offers, whoever opens it."""
+    asking = _asking_with(desk, Route("fake:*", "support", prompts=(PASSWORD, "What does it cost?")))
+    dana = desk.house.town.dana
+    room = desk.house.town.platform.direct(dana)
+    prompts = await asking(PromptsWanted(dana, room))
+    assert isinstance(prompts, Prompts)
+    assert prompts.questions == (PASSWORD, "What does it cost?")
+    assert (prompts.greeting, prompts.title) == (
+        text(phrase(Key.CHAT_GREETING), "en"),
+        text(phrase(Key.CHAT_QUESTIONS), "en"),
+    )
+
+
+@pytest.mark.parametrize(
+    "route", [Route("fake:elsewhere", "support"), Route("fake:*", "support", listen=Listen.OFF)]
+)
+async def test_where_the_bot_does_not_listen_nothing_is_offered(desk: Desk, route: Route) -> None:
+    """A chat no route listens in begins with nothing."""
+    asking, dana = _asking_with(desk, route), desk.house.town.dana
+    assert await asking(PromptsWanted(dana, desk.house.town.platform.direct(dana))) is None
+
+
+def _asking_with(desk: Desk, route: Route) -> Asking:
+    return replace(desk.asking, settings=replace(desk.asking.settings, routes=(route,)))
+
+
+async def test_an_adapter_is_told_where_its_open_conversations_stand(desk: Desk) -> None:
+    """Customers' threads and desk threads of what is open; nothing of what is over or stands elsewhere."""
+    answered = await desk.asks(PASSWORD)
+    over = await desk.asks(SNAKE)
+    await desk.house.adapter.press(desk.house.town.ada, desk.cards()[0].id, Button.RESOLVE)
+    waiting = await desk.asks(PARROT)
+    told = await desk.asking(OpenPlacesWanted("fake"))
+    assert isinstance(told, OpenPlaces)
+    assert over not in told.places
+    assert set(told.places) == {answered, waiting, desk.cards()[1].address}
+    assert await desk.asking(OpenPlacesWanted("slack")) == OpenPlaces(())
 
 
 async def test_a_deleted_question_is_on_no_waiting_list(desk: Desk) -> None:
