@@ -122,6 +122,18 @@ class Key(StrEnum):
     # whoever opens a chat with the bot
     CHAT_GREETING = "chat_greeting"
     CHAT_QUESTIONS = "chat_questions"
+    CHAT_THINKING = "chat_thinking"
+    HOME_VISITOR = "home_visitor"
+    # what is typed after the command
+    COMMAND_HELP = "command_help"
+    COMMAND_FOR_AGENTS = "command_for_agents"
+    COMMAND_AWAY = "command_away"
+    COMMAND_BACK = "command_back"
+    COMMAND_TAKING = "command_taking"
+    COMMAND_WAITING = "command_waiting"
+    COMMAND_OPEN = "command_open"
+    COMMAND_MORE = "command_more"
+    FORM_GONE = "form_gone"
     # reasons, as the card names them
     REASON_UNSURE = "reason_unsure"
     REASON_ASKED = "reason_asked"

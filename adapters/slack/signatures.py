@@ -1,0 +1,60 @@
+"""Whether a request over HTTP comes from Slack, and for the first time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from slack_sdk.signature import Clock, SignatureVerifier
+
+__all__ = ["Signatures"]
+
+FRESH = 5 * 60.0
+"""Seconds a request may be old (docs.slack.dev, verifying requests from Slack)."""
+
+
+class Signatures:
+    """Knows *secret*, and which signatures were honoured already. `now` is in seconds since 1970."""
+
+    def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
+        self._verifier = SignatureVerifier(secret, _At(now))
+        self._now = now
+        self._honoured: dict[str, float] = {}
+
+    def admits(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether this is Slack's own, fresh and not seen before. From then on it counts as seen."""
+        timestamp = headers.get("X-Slack-Request-Timestamp", "")
+        signature = headers.get("X-Slack-Signature", "")
+        if not timestamp.isdecimal() or not self._is_signed(body, timestamp, signature):
+            return False
+        self._forget()
+        if signature in self._honoured:
+            return False
+        self._honoured[signature] = self._now()
+        return True
+
+    def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
+        try:
+            return self._verifier.is_valid(body, timestamp, signature)
+        except (ValueError, UnicodeDecodeError, TypeError):
+            return False
+
+    def not_done(self, headers: Mapping[str, str]) -> None:
+        """The request could not be taken: Slack may send the very same once more."""
+        self._honoured.pop(headers.get("X-Slack-Signature", ""), None)
+
+    def _forget(self) -> None:
+        """What is too old is refused for its age; dicts keep the order in which things came."""
+        oldest = self._now() - 2 * FRESH
+        for signature, at in list(self._honoured.items()):
+            if at >= oldest:
+                break
+            del self._honoured[signature]
+
+
+class _At(Clock):
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now()
