@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, cast
 
+from bot.configuring import platform_faults
 from bot.errors import SettingsError
 from bot.judgement import Bar, Question
+from bot.platforms import Platforms, platforms
 from bot.settings import Answering, Route
 
 if TYPE_CHECKING:
@@ -26,15 +25,13 @@ if TYPE_CHECKING:
     from bot.engine.embedded import Embedded
     from bot.events import Heard
     from bot.ports import Adapter, Answerer
-    from bot.store import Database
+    from bot.roster import Roster
+    from bot.store import Database, Reader
     from kb.embed import Embedder
     from kb.entry import Entry
     from kb.knowledge import Knowledge
     from kb.library import Signature
 
-log = logging.getLogger(__name__)
-
-HOST = "127.0.0.1"
 INDEX = "index"
 TRACING = "LANGSMITH_TRACING"
 """Customers' words leave the house only if whoever runs it has set this."""
@@ -61,18 +58,25 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def opened(configuration: Configuration, *, progress: Progress | None = None) -> AsyncIterator[Running]:
+async def opened(
+    configuration: Configuration, *, progress: Progress | None = None, known: Platforms | None = None
+) -> AsyncIterator[Running]:
     """The house of *configuration*, open until the block ends. FrontdeskError says what is in the way."""
+    from bot.site import free_port
     from bot.store import open_for_writing
 
+    known = platforms() if known is None else known
+    faults = platform_faults(configuration, known)
+    if faults:
+        raise SettingsError(faults)
     async with AsyncExitStack() as stack:
-        door = stack.enter_context(_free_port(configuration.port))
+        door = stack.enter_context(free_port(configuration.host, configuration.port))
         database = open_for_writing(configuration.data)
         stack.callback(database.close)
         embedder = await asyncio.to_thread(load_embedder)
         knowledge = await asyncio.to_thread(_knowledge, configuration, database, embedder, progress)
         stack.callback(knowledge.close)
-        adapters = {name: _adapter(name, configuration) for name in sorted(configuration.adapters)}
+        adapters = _adapters(configuration, known)
         gate = _gate(configuration, knowledge, embedder, stack)
         await _warmed_up(gate, configuration.settings.routes)
         answerer = _answerer(configuration, gate)
@@ -127,14 +131,10 @@ def _signature() -> Signature:
     return Signature("sample", "sample", now())
 
 
-def _adapter(name: str, configuration: Configuration) -> Adapter:
-    """The adapter an installed package offers under that name."""
-    found = next(iter(entry_points(group="frontdesk.adapters", name=name)), None)
-    if found is None:
-        known = ", ".join(sorted(point.name for point in entry_points(group="frontdesk.adapters")))
-        fault = f"a room starts with {name!r}, but no adapter of that name is installed (there is: {known})"
-        raise SettingsError((fault,))
-    return cast("Adapter", found.load()(configuration.data, configuration.port))
+def _adapters(configuration: Configuration, known: Platforms) -> dict[str, Adapter]:
+    """The adapters of the platforms that rooms speak of."""
+    names = sorted(configuration.adapters)
+    return {name: known[name].open(configuration.premises(name)) for name in names}
 
 
 def _gate(
@@ -186,14 +186,18 @@ async def _started(
     from bot.engine.embedded import Embedded
     from bot.mailroom import House, Mailroom
     from bot.roster import Roster
+    from bot.site import serving
     from bot.store import Reader
 
     settings, the_bar = configuration.settings, bar(configuration.settings.answering)
-    roster = Roster(settings, adapters, now)
-    mailroom = Mailroom(House(settings, roster.at, lambda: the_bar))
-    engine = Embedded(database.writer, mailroom, Courier(adapters, answerer), now)
     reader = Reader(configuration.data)
     stack.callback(reader.close)
+    roster = Roster(settings, adapters, now, reader=reader)
+    health = Health(adapters, roster, tuple(settings.desks))
+    runner = _site(adapters, health, stack)
+    await _desks_fit(configuration, adapters, reader)
+    mailroom = Mailroom(House(settings, roster.at, lambda: the_bar, roster.closed))
+    engine = Embedded(database.writer, mailroom, Courier(adapters, answerer), now)
 
     async def deliver(event: Heard) -> None:
         await roster.before(event)
@@ -201,52 +205,48 @@ async def _started(
 
     await engine.recover()
     await roster.refresh()
-    runner = _server(adapters.values(), stack)
     for adapter in adapters.values():
         await adapter.start(deliver, Asking(reader, roster, settings))
-        stack.push_async_callback(adapter.stop)
-    await _open_door(runner, door)
+    await serving(runner, door)
     stack.push_async_callback(engine.stop)
     await engine.start()
+    health.open = True
     return engine
 
 
-# -- HTTP
+def _site(adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack) -> web.AppRunner:
+    """The web server, not yet open. At the end the platforms let go before it does: their pages are told."""
+    from bot.site import site
 
-
-def _free_port(port: int) -> socket.socket:
-    """A listening place of our own; SettingsError if somebody else has that port."""
-    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((HOST, port))
-        # At once: two may bind one port with SO_REUSEADDR, only one may listen.
-        door.listen()
-    except OSError as error:
-        door.close()
-        if error.errno != errno.EADDRINUSE:
-            raise
-        fault = f"port {port} is taken by another programme: stop that one, or choose another with --port"
-        raise SettingsError((fault,)) from error
-    return door
-
-
-def _server(adapters: Iterable[Adapter], stack: AsyncExitStack) -> web.AppRunner:
-    from aiohttp import web
-
-    site = web.Application()
-    for adapter in adapters:
-        site.add_routes(adapter.routes())
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
+    runner = site([route for adapter in adapters.values() for route in adapter.routes()], health.is_well)
     stack.push_async_callback(runner.cleanup)
+    for adapter in adapters.values():
+        stack.push_async_callback(adapter.stop)
     return runner
 
 
-async def _open_door(runner: web.AppRunner, door: socket.socket) -> None:
-    from aiohttp import web
+async def _desks_fit(configuration: Configuration, adapters: Mapping[str, Adapter], reader: Reader) -> None:
+    """SettingsError where a desk could not work as it must, with what to do."""
+    from bot.roster import desk_faults
 
-    await runner.setup()
-    await web.SockSite(runner, door).start()
+    faults = await desk_faults(configuration.settings, adapters, reader)
+    if faults:
+        raise SettingsError(faults)
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether all of the house works: `open` once the engine runs."""
+
+    adapters: Mapping[str, Adapter]
+    roster: Roster
+    desks: Sequence[str]
+    open: bool = False
+
+    def is_well(self) -> bool:
+        """Whether everything runs, no platform is in trouble, and every desk can be worked at."""
+        in_trouble = any(adapter.trouble for adapter in self.adapters.values())
+        return self.open and not in_trouble and not any(self.roster.closed(desk) for desk in self.desks)
 
 
 def _entrance(adapters: dict[str, Adapter]) -> str:

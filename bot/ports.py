@@ -228,7 +228,7 @@ class Premises:
 
     `options` is the platform's own settings dataclass, filled from its table of the settings file.
     `secrets` are those set, `addresses` those of private clouds (`SLACK_API_URL`), both by their usual names.
-    `rooms` are the rooms of the settings that name this platform, `*` included.
+    `rooms` are the rooms of the settings that name this platform, `*` included. HTTP is served at `host`.
     """
 
     data: Path
@@ -237,6 +237,7 @@ class Premises:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     addresses: Mapping[str, str] = field(default_factory=dict)
     rooms: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,8 @@ class Finding:
 class Platform(Protocol):
     """What an installed package offers under the entry point group `frontdesk.adapters`.
 
-    `settings` is the dataclass of its table in the settings file; None where it has none.
+    `settings` is the dataclass of its table in the settings file; None where it has none. Beside the code may
+    lie a `frontdesk.toml`, the short settings file that `frontdesk init` writes.
     """
 
     name: str

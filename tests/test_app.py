@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,13 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
-from bot.app import HOST, _free_port, opened
-from bot.configuring import Configuration, demonstration
-from bot.errors import SettingsError, StoreError
-from bot.settings import Answering, Desk
+from adapters.web.facets import Facets
+from bot.app import opened
+from bot.configuring import HOST, Configuration, demonstration
+from bot.errors import AddressGone, SettingsError, StoreError
+from bot.people import Address, Room
+from bot.settings import Answering, Desk, Route
+from bot.site import free_port
 from tests.fakes.chat import ScriptedChatModel
 
+DESK = Address("web", "desk")
+ALWAYS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
 FAQ = "id,question,answer,audience\ncost,What does it cost?,Five euros.,public\n"
 
 
@@ -44,10 +51,10 @@ async def test_a_taken_port_is_told_by_number_and_way_out(house: Configuration, 
 
 def test_of_two_that_start_at_once_the_second_is_told() -> None:
     """A port belongs to the first who has it, also before anybody is served there."""
-    with _free_port(0) as door:
+    with free_port(HOST, 0) as door:
         port = door.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"port {port} is taken"):
-            _free_port(port)
+            free_port(HOST, port)
 
 
 async def test_a_start_asks_no_model(house: Configuration, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +84,88 @@ async def test_an_unknown_platform_is_told_with_those_there_are(house: Configura
             pass
     async with opened(house):
         pass
+
+
+async def test_a_room_the_playground_lacks_is_refused(house: Configuration) -> None:
+    """A room nobody can be in is told with those there are, before anything is opened."""
+    settings = replace(house.settings, routes=(Route("web:halp", "support"),))
+    with pytest.raises(SettingsError, match=r"no room 'web:halp'; it has web:help, .*web:desk"):
+        async with opened(replace(house, settings=settings)):
+            pass
+    assert not house.data.exists()
+
+
+async def test_the_playground_is_served_to_this_machine_alone(house: Configuration) -> None:
+    """Whoever opens the playground gets in without a password, so others must not reach it."""
+    with pytest.raises(SettingsError, match="served to this machine alone"):
+        async with opened(replace(house, host="0.0.0.0")):  # noqa: S104 - which is what is refused
+            pass
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [
+        (Room(DESK, "desk", outside=True), "it is shared with another organisation"),
+        (Room(DESK, "desk", public=True), 'name the agents, for example desks.support.people = ["'),
+        (None, "there is no such room, or the bot is not in it: invite the bot there"),
+    ],
+)
+async def test_a_desk_that_could_not_work_is_refused(
+    house: Configuration, monkeypatch: pytest.MonkeyPatch, room: Room | None, told: str
+) -> None:
+    """A desk others read along, that anybody may join, or that is not there keeps the house closed."""
+
+    async def looked(_: object, address: Address) -> Room:
+        if room is None:
+            raise AddressGone(address.key)
+        return room
+
+    monkeypatch.setattr(Facets, "room", looked)
+    with pytest.raises(
+        SettingsError, match=rf"desks.support.room: found 'web:desk', but .*{re.escape(told)}"
+    ):
+        async with opened(house):
+            pass
+    monkeypatch.undo()
+    async with opened(house):
+        pass
+
+
+async def test_health_tells_that_it_lives_and_whether_it_works(
+    house: Configuration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`/healthz` answers as long as anything does; `/readyz` is red while a platform is in trouble."""
+    at = free_ones()
+    async with opened(house.at(port=at)) as running, ClientSession(f"http://{HOST}:{at}") as visitor:
+        assert await seen(visitor, "/healthz") == (200, "alive\n")
+        assert await seen(visitor, "/readyz") == (200, "ready\n")
+        monkeypatch.setattr(running.adapters["web"], "trouble", "the token xoxb-1 was revoked")
+        assert await seen(visitor, "/readyz") == (503, "not ready\n")
+        assert await seen(visitor, "/healthz") == (200, "alive\n")
+
+
+async def test_every_answer_carries_the_headers_that_keep_browsers_from_harm(house: Configuration) -> None:
+    """Also where there is no such page or it is asked in a way it does not know."""
+    at = free_ones()
+    async with opened(house.at(port=at)), ClientSession(f"http://{HOST}:{at}") as visitor:
+        for method, path, status in (("GET", "/no", 404), ("POST", "/healthz", 405), ("GET", "/", 403)):
+            async with visitor.request(method, path) as answer:
+                assert answer.status == status
+                assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+                assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+                assert answer.headers["Server"] == "Front Desk"
+
+
+def free_ones() -> int:
+    """A port nobody listens at now."""
+    with socket.create_server((HOST, 0)) as door:
+        return int(door.getsockname()[1])
+
+
+async def seen(visitor: ClientSession, path: str) -> tuple[int, str]:
+    """What stands at *path*."""
+    async with visitor.get(path) as answer:
+        return answer.status, await answer.text()
 
 
 async def test_the_sample_fills_an_empty_library_once(house: Configuration) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -116,20 +114,12 @@ def _files(path: Path) -> str:
 
 
 def _port(configuration: Configuration) -> str:
-    from bot.app import HOST
     from bot.control import is_running
+    from bot.site import try_port
 
     if is_running(configuration.data):
         return "Front Desk runs on this data and has its port; no other was tried"
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((HOST, configuration.port))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            text = f"port {configuration.port} is taken by another programme: stop it, or set another port"
-            raise SettingsError((text,)) from error
+    try_port(configuration.host, configuration.port)
     return f"{configuration.port} is free"
 
 

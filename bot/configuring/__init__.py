@@ -12,13 +12,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.configuring.checks import cross_faults
-from bot.configuring.faults import DATA, EXAMPLES, PORT
+from bot.configuring.faults import DATA, EXAMPLES, HOST, PORT
 from bot.configuring.reading import Reading
-from bot.configuring.secrets import secrets
+from bot.configuring.secrets import addresses, secrets
 from bot.errors import SettingsError
+from bot.platforms import Platforms, platforms, unknown
+from bot.ports import Premises
 from bot.settings import Desk, Opens, Route, Settings
 
-__all__ = ["DATA", "PORT", "SAMPLE", "SETTINGS", "Configuration", "configured", "demonstration"]
+__all__ = [
+    "DATA",
+    "HOST",
+    "PORT",
+    "SAMPLE",
+    "SETTINGS",
+    "Configuration",
+    "configured",
+    "demonstration",
+    "platform_faults",
+]
 
 SETTINGS = "frontdesk.toml"
 SAMPLE = Path(__file__).parents[2] / "kb" / "faq"
@@ -29,8 +41,9 @@ SAMPLE = Path(__file__).parents[2] / "kb" / "faq"
 class Configuration:
     """What the programme is put together from.
 
-    `data` is the folder of everything that is kept, `port` where HTTP is served. `secrets` are those set, by
-    the names their ecosystems use. `sample` is the FAQ an empty library is filled with, if any.
+    `data` is the folder of everything that is kept; HTTP is served at `host` and `port`. `options` are the
+    tables of platforms, by name. `secrets` and the `addresses` of private clouds are those set, by the names
+    their ecosystems use. `sample` is the FAQ an empty library is filled with, if any.
     """
 
     settings: Settings
@@ -38,30 +51,81 @@ class Configuration:
     port: int = PORT
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     sample: Path | None = None
+    host: str = HOST
+    options: Mapping[str, object] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def adapters(self) -> frozenset[str]:
         """The names of the platforms that a desk or a route speaks of."""
-        rooms = [desk.room for desk in self.settings.desks.values()]
-        rooms += [route.room for route in self.settings.routes]
-        return frozenset(room.partition(":")[0] for room in rooms)
+        return frozenset(room.partition(":")[0] for room in self._rooms())
+
+    def premises(self, name: str) -> Premises:
+        """What the platform of that name is opened with."""
+        return Premises(
+            self.data,
+            self.port,
+            self.options.get(name),
+            self.secrets,
+            self.addresses,
+            tuple(room for room in self._rooms() if room.partition(":")[0] == name),
+            self.host,
+        )
+
+    def _rooms(self) -> tuple[str, ...]:
+        desks = (desk.room for desk in self.settings.desks.values())
+        return tuple(dict.fromkeys((*desks, *(route.room for route in self.settings.routes))))
 
     def at(self, *, data: Path | None = None, port: int | None = None) -> Configuration:
         """The same with another data folder or port, where one is given."""
         return replace(self, data=data or self.data, port=self.port if port is None else port)
 
 
-def configured(path: Path, environment: Mapping[str, str]) -> Configuration:
+def configured(
+    path: Path,
+    environment: Mapping[str, str],
+    *,
+    opening: bool = False,
+    known: Platforms | None = None,
+) -> Configuration:
     """What the file at *path* and *environment* say. A relative `data` lies beside the file.
 
-    Raises SettingsError with all faults.
+    Raises SettingsError with all faults; with *opening* also what the platforms lack to be opened.
     """
-    reading = Reading(_raw(path))
+    known = platforms() if known is None else known
+    reading = Reading(_raw(path), known)
     kept, unreadable = secrets(environment)
+    found = _made(reading, path.parent, kept, addresses(environment))
     faults = (*reading.faults, *cross_faults(reading.settings, reading.desk_names, kept), *unreadable)
+    faults += platform_faults(found, known) if opening else ()
     if faults:
         raise SettingsError(tuple(f"{path}: {fault}" for fault in faults))
-    return Configuration(reading.settings, path.parent / reading.data, reading.port, kept)
+    return found
+
+
+def platform_faults(configuration: Configuration, known: Platforms) -> tuple[str, ...]:
+    """What keeps the platforms that the settings speak of from being opened."""
+    return tuple(
+        fault
+        for name in sorted(configuration.adapters)
+        for fault in (
+            known[name].faults(configuration.premises(name)) if name in known else (unknown(name, known),)
+        )
+    )
+
+
+def _made(
+    reading: Reading, folder: Path, kept: Mapping[str, str], private: Mapping[str, str]
+) -> Configuration:
+    return Configuration(
+        reading.settings,
+        folder / reading.data,
+        reading.port,
+        kept,
+        host=reading.host,
+        options=reading.options,
+        addresses=private,
+    )
 
 
 def demonstration() -> Configuration:
@@ -80,7 +144,7 @@ def _raw(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        hint = f"Copy frontdesk.example.toml to {path}, or name your file by --settings"
+        hint = "Write one by frontdesk init, or name yours by --settings"
         raise SettingsError((f"{path}: there is no such file. {hint}",)) from error
     except tomllib.TOMLDecodeError as error:
         hint = f"A right line: {EXAMPLES['room']}"

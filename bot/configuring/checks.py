@@ -16,6 +16,7 @@ __all__ = ["cross_faults"]
 PLACE = re.compile(r"[a-z][a-z0-9_]*:\S+")
 MODEL = re.compile(r"[a-z_]+:\S+")
 HIGHEST_WRONG = 0.5
+LONGEST_HOLD, LONGEST_SETTLE = 10, 30
 NEEDED = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 
 
@@ -54,6 +55,7 @@ def _of_desk(where: str, desk: Desk, others: Sequence[str]) -> Iterator[str]:
     yield from _above_zero(f"{where}.claim_minutes", desk.claim_minutes)
     yield from _above_zero(f"{where}.reply_minutes", desk.reply_minutes)
     yield from _above_zero(f"{where}.idle_hours", desk.idle_hours)
+    yield from _up_to(f"{where}.hold_seconds", desk.hold_seconds, LONGEST_HOLD)
 
 
 def _of_people(where: str, people: Sequence[str]) -> Iterator[str]:
@@ -115,6 +117,7 @@ def _of_answering(answering: Answering, secrets: Collection[str]) -> Iterator[st
         may_be = "the share of answers that may be wrong is above 0 and at most 0.5"
         yield wrong("answering.max_wrong", answering.max_wrong, may_be)
     yield from _above_zero("answering.answer_seconds", answering.answer_seconds)
+    yield from _up_to("answering.settle_seconds", answering.settle_seconds, LONGEST_SETTLE)
     if answering.model and not MODEL.fullmatch(answering.model):
         yield wrong("answering.model", answering.model, 'a model is provider and name, or "" for none')
     needed = NEEDED.get(answering.model.partition(":")[0], "")
@@ -128,6 +131,11 @@ def _of_answering(answering: Answering, secrets: Collection[str]) -> Iterator[st
 def _above_zero(where: str, value: float) -> Iterator[str]:
     if not value > 0:
         yield wrong(where, value, "it is above 0")
+
+
+def _up_to(where: str, value: float, most: float) -> Iterator[str]:
+    if not 0 <= value <= most:
+        yield wrong(where, value, f"it is 0 to {most}")
 
 
 def _languages() -> list[str]:

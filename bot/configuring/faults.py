@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-__all__ = ["DATA", "EXAMPLES", "PORT", "did_you_mean", "found", "wrong"]
+__all__ = ["DATA", "EXAMPLES", "HOST", "PORT", "did_you_mean", "found", "wrong"]
 
 DATA = "frontdesk-data"
+HOST = "127.0.0.1"
 PORT = 8765
 SHOWN = 60
 EXAMPLES = {
@@ -22,6 +23,7 @@ EXAMPLES = {
     "fallback": 'fallback = "second-line"',
     "forbidden": 'forbidden = ["legal advice"]',
     "hold_seconds": "hold_seconds = 5",
+    "host": f'host = "{HOST}"',
     "idle_hours": "idle_hours = 72",
     "language": 'language = "en"',
     "leads": 'leads = ["slack:U1"]',
@@ -44,9 +46,9 @@ EXAMPLES = {
 }
 
 
-def wrong(where: str, value: object, but: str) -> str:
+def wrong(where: str, value: object, but: str, examples: Mapping[str, str] = EXAMPLES) -> str:
     """The fault of one setting; the last part of *where* is its name."""
-    example = EXAMPLES.get(where.rpartition(".")[2])
+    example = examples.get(where.rpartition(".")[2])
     shown = f"{where}: found {found(value)}, but {but}"
     return f"{shown}. For example: {example}" if example else shown
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.configuring.faults import DATA, EXAMPLES, PORT, did_you_mean, wrong
+from bot.configuring.faults import DATA, EXAMPLES, HOST, PORT, did_you_mean, wrong
 from bot.configuring.secrets import is_secret
+from bot.platforms import Platforms
 from bot.settings import Answering, Desk, Route, Settings
 
 if TYPE_CHECKING:
@@ -16,21 +19,22 @@ if TYPE_CHECKING:
 __all__ = ["Reading"]
 
 T = TypeVar("T")
-Part = TypeVar("Part", Desk, Route, Answering)
 
 PORTS = range(1, 65_536)
-TOP = ("answering", "data", "desks", "port", "routes")
+TOP = ("answering", "data", "desks", "host", "port", "routes")
 
 
 class Reading:
     """What a settings file says: `settings` with every part that could be read, and `faults` for the others.
 
-    `desk_names` are all desks it names, those that could not be read too.
+    `desk_names` are all desks it names, those that could not be read too. `options` are the tables of the
+    *known* platforms that it speaks of, by the platform's name.
     """
 
-    def __init__(self, raw: Mapping[str, object]) -> None:
+    def __init__(self, raw: Mapping[str, object], known: Platforms) -> None:
         self.faults: list[str] = []
-        self._unknown(raw, TOP, "")
+        tables = _tables(known) if raw.keys() - set(TOP) else {}
+        self._unknown(raw, (*TOP, *tables), "")
         desks = self._table(raw, "desks")
         self.desk_names = tuple(desks)
         read = {name: self._part(Desk, desk, f"desks.{name}") for name, desk in desks.items()}
@@ -42,6 +46,12 @@ class Reading:
         )
         self.data = self._valid(str, raw.get("data", DATA), "data") or DATA
         self.port = self._port(raw.get("port", PORT))
+        self.host = self._host(raw.get("host", HOST))
+        self.options = {
+            name: self._part(kind, self._table(raw, name), name, _examples(kind))
+            for name, kind in tables.items()
+            if name in raw
+        }
 
     def _table(self, raw: Mapping[str, object], key: str) -> Mapping[str, object]:
         value = raw.get(key, {})
@@ -57,14 +67,16 @@ class Reading:
         self.faults.append(wrong("routes", value, "each route is a table with two brackets"))
         return []
 
-    def _part(self, kind: type[Part], raw: object, where: str) -> Part | None:
+    def _part(
+        self, kind: type[T], raw: object, where: str, examples: Mapping[str, str] = EXAMPLES
+    ) -> T | None:
         """The dataclass *kind* made of a table, or None and its faults."""
         if not isinstance(raw, dict):
             self.faults.append(wrong(where, raw, "it is a table of settings"))
             return None
-        known = [one.name for one in fields(kind)]
-        self._unknown(raw, known, f"{where}.")
-        return self._valid(kind, {key: value for key, value in raw.items() if key in known}, where)
+        known = _names(kind)
+        self._unknown(raw, known, f"{where}.", examples)
+        return self._valid(kind, {key: raw[key] for key in raw if key in known}, where, examples)
 
     def _port(self, raw: object) -> int:
         port = self._valid(int, raw, "port")
@@ -72,20 +84,58 @@ class Reading:
             self.faults.append(wrong("port", port, "it is 1 to 65535"))
         return port or PORT
 
-    def _valid(self, kind: type[T], raw: object, where: str) -> T | None:
+    def _host(self, raw: object) -> str:
+        host = self._valid(str, raw, "host")
+        if host is not None and not _is_address(host):
+            self.faults.append(wrong("host", host, "it is an address of this machine, in numbers"))
+        return host or HOST
+
+    def _valid(
+        self, kind: type[T], raw: object, where: str, examples: Mapping[str, str] = EXAMPLES
+    ) -> T | None:
         from pydantic import TypeAdapter, ValidationError
 
         try:
             return TypeAdapter(kind).validate_python(raw)
         except ValidationError as error:
-            self.faults += [_told(one, where) for one in error.errors(include_url=False)]
+            self.faults += [_told(one, where, examples) for one in error.errors(include_url=False)]
             return None
 
-    def _unknown(self, raw: Mapping[str, object], known: Iterable[str], where: str) -> None:
-        self.faults += [_stray(key, sorted(known), where) for key in raw if key not in known]
+    def _unknown(
+        self,
+        raw: Mapping[str, object],
+        known: Iterable[str],
+        where: str,
+        examples: Mapping[str, str] = EXAMPLES,
+    ) -> None:
+        self.faults += [_stray(key, sorted(known), where, examples) for key in raw if key not in known]
 
 
-def _stray(key: str, known: Iterable[str], where: str) -> str:
+def _tables(known: Platforms) -> dict[str, type[Any]]:
+    """The dataclass of each platform that has a table of its own."""
+    kinds = {name: known[name].settings for name in known}
+    return {name: kind for name, kind in kinds.items() if kind is not None}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+def _examples(kind: type[Any]) -> dict[str, str]:
+    """A line that works for each setting of a platform: the one that holds when it is left out."""
+    known = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
+    return {name: f"{name} = {json.dumps(default, default=str)}" for name, default in known.items()}
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _stray(key: str, known: Iterable[str], where: str, examples: Mapping[str, str]) -> str:
     """What to say of a name that is no setting; its value is not shown, since it may be a secret."""
     if is_secret(key):
         return (
@@ -93,13 +143,14 @@ def _stray(key: str, known: Iterable[str], where: str) -> str:
             f"environment, or {key}_FILE to the path of a file that holds it"
         )
     near = did_you_mean(key, known)
-    hint = f"Did you mean: {EXAMPLES[near]}" if near else f"What there is: {', '.join(known)}"
+    hint = f"Did you mean: {examples.get(near, near)}" if near else f"What there is: {', '.join(known)}"
     return f"{where}{key}: there is no such setting. {hint}"
 
 
-def _told(error: ErrorDetails, where: str) -> str:
+def _told(error: ErrorDetails, where: str, examples: Mapping[str, str]) -> str:
     names = [str(part) for part in error["loc"] if isinstance(part, str)]
     place = ".".join((where, *names))
     if error["type"] == "missing":
-        return f"{place}: it is missing. For example: {EXAMPLES[names[-1]]}"
-    return wrong(place, error["input"], error["msg"].replace("Input should be", "it should be"))
+        return f"{place}: it is missing. For example: {examples.get(names[-1], names[-1])}"
+    but = error["msg"].replace("Input should be", "it should be")
+    return wrong(place, error["input"], but, examples)

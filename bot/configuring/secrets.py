@@ -1,11 +1,11 @@
-"""Finds the secrets that are set, in the environment or in the files it names."""
+"""Finds the secrets that are set, in the environment or in files, and the addresses of private clouds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["SECRETS", "is_secret", "secrets"]
+__all__ = ["ADDRESSES", "SECRETS", "addresses", "is_secret", "secrets"]
 
 SECRETS = (
     "SLACK_BOT_TOKEN",
@@ -17,6 +17,16 @@ SECRETS = (
     "DATABASE_URL",
 )
 
+ADDRESSES = ("SLACK_API_URL", "TEAMS_OPENID_METADATA_URL", "TEAMS_SERVICE_HOSTS")
+
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The folder in which systemd puts the credentials of a service, one file each."""
+
+
+def addresses(environment: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of private clouds that are set, by name."""
+    return {name: value for name in ADDRESSES if (value := environment.get(name, ""))}
+
 
 def is_secret(name: str) -> bool:
     """Whether a setting of that name would be one of the secrets."""
@@ -26,11 +36,13 @@ def is_secret(name: str) -> bool:
 def secrets(environment: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The secrets that are set, by name, and what is wrong with those that cannot be read.
 
-    `NAME` holds the secret itself, `NAME_FILE` the path of a file that holds it.
+    `NAME` holds the secret itself, `NAME_FILE` the path of a file that holds it. Where neither is set, a
+    credential that systemd gave the service under that name counts.
     """
     kept, faults = {}, []
     for name in SECRETS:
         value, path = environment.get(name, ""), environment.get(f"{name}_FILE", "")
+        path = path or ("" if value else _credential(name, environment))
         if value and path:
             faults.append(f"{name}: both it and {name}_FILE are set. Take one of them out of the environment")
         elif path:
@@ -39,6 +51,12 @@ def secrets(environment: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, 
         if value:
             kept[name] = value
     return kept, tuple(faults)
+
+
+def _credential(name: str, environment: Mapping[str, str]) -> str:
+    folder = environment.get(CREDENTIALS, "")
+    path = Path(folder) / name
+    return str(path) if folder and path.is_file() else ""
 
 
 def _from_file(name: str, path: Path) -> tuple[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -11,6 +13,7 @@ from adapters.web.world import demonstration as world
 from bot.configuring import Configuration, configured, demonstration
 from bot.errors import SettingsError
 from bot.people import Address
+from bot.ports import Adapter, Finding, Platform, Premises
 from bot.settings import Answering, Desk, Listen, Opens, ReplyClaims, Route
 from tests.house.tree import ROOT
 
@@ -30,17 +33,50 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read(folder: Path, text: str, **environment: str) -> Configuration:
-    """What a settings file of that text says."""
+@dataclass(frozen=True, slots=True)
+class PigeonSettings:
+    """What pigeons can be told."""
+
+    wings: int = 2
+    colour: Literal["white", "grey"] = "grey"
+
+
+class Pigeons:
+    """A platform that carries words by pigeons; it wants a secret and knows one loft."""
+
+    name = "pigeon"
+    settings: type[PigeonSettings] | None = PigeonSettings
+
+    def faults(self, premises: Premises) -> Sequence[str]:
+        """Other lofts, and a missing whistle."""
+        strange = [f"there is no loft {room!r}" for room in premises.rooms if room != "pigeon:loft"]
+        return (
+            strange if "SLACK_BOT_TOKEN" in premises.secrets else [*strange, "without a whistle none comes"]
+        )
+
+    def open(self, premises: Premises) -> Adapter:
+        """Nothing flies in these tests."""
+        raise NotImplementedError
+
+    async def examine(self, premises: Premises) -> Sequence[Finding]:
+        """What the loft looks like."""
+        return (Finding("pigeon", well=True, told="cooing"),)
+
+
+KNOWN: dict[str, Platform] = {"pigeon": Pigeons()}
+
+
+def read(folder: Path, text: str, *, opening: bool = False, **environment: str) -> Configuration:
+    """What a settings file of that text says, in a house that knows pigeons."""
     path = folder / "frontdesk.toml"
     path.write_text(text, encoding="utf-8")
-    return configured(path, environment)
+    return configured(path, environment, opening=opening, known=KNOWN)
 
 
-def faults(folder: Path, text: str, **environment: str) -> list[str]:
+def faults(folder: Path, text: str, *, opening: bool = False, **environment: str) -> list[str]:
     """What is wrong with a settings file of that text, without the file's name."""
     with pytest.raises(SettingsError) as caught:
-        read(folder, text, **environment)
+        read(folder, text, opening=opening, **environment)
     assert all(fault.startswith(f"{folder / 'frontdesk.toml'}: ") for fault in caught.value.faults)
     return [fault.partition(": ")[2] for fault in caught.value.faults]
 
@@ -94,7 +130,8 @@ def test_the_example_shows_every_setting_and_works(folder: Path) -> None:
         ),
         pytest.param(
             "colour = 1\n" + SOUND,
-            "colour: there is no such setting. What there is: answering, data, desks, port, routes",
+            "colour: there is no such setting. What there is: answering, data, desks, host, pigeon, port, "
+            "routes",
             id="unknown",
         ),
         pytest.param(
@@ -200,6 +237,22 @@ def test_the_example_shows_every_setting_and_works(folder: Path) -> None:
             id="port",
         ),
         pytest.param(
+            'host = "example.org"\n' + SOUND,
+            'host: found "example.org", but it is an address of this machine, in numbers. For example: '
+            'host = "127.0.0.1"',
+            id="host",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nhold_seconds = 30',
+            "desks.vip.hold_seconds: found 30.0, but it is 0 to 10. For example: hold_seconds = 5",
+            id="hold_seconds",
+        ),
+        pytest.param(
+            SOUND + "[answering]\nsettle_seconds = -1",
+            "answering.settle_seconds: found -1.0, but it is 0 to 30. For example: settle_seconds = 1",
+            id="settle_seconds",
+        ),
+        pytest.param(
             'desks = "support"',
             'desks: found "support", but it is a table. For example: [desks.support] with room = '
             '"slack:C0SUPPORT" below it',
@@ -212,6 +265,64 @@ def test_a_fault_names_the_setting_what_was_found_and_what_works(
 ) -> None:
     """Whoever reads a fault can mend the file without the manual."""
     assert told in faults(folder, changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            '[pigeon]\nwing = 4\ncolour = "pink"\n' + SOUND,
+            "pigeon.wing: there is no such setting. Did you mean: wings = 2",
+        ),
+        (
+            '[pigeon]\ncolour = "red"\n' + SOUND,
+            "pigeon.colour: found \"red\", but it should be 'white' or 'grey'. For example: colour = \"grey\"",
+        ),
+        ("pigeon = 3\n" + SOUND, "pigeon: found 3, but it is a table"),
+    ],
+)
+def test_a_platforms_table_is_held_to_its_own_settings(folder: Path, changed: str, told: str) -> None:
+    """A fault in a platform's table reads like any other, with an example of its own."""
+    assert told in faults(folder, changed)
+
+
+def test_a_platforms_table_becomes_its_options(folder: Path) -> None:
+    """What the table says, what is set in the environment and which rooms there are reach the platform."""
+    text = '[pigeon]\nwings = 3\n[desks.a]\nroom = "pigeon:loft"\n[[routes]]\nroom = "pigeon:*"\ndesk = "a"'
+    text = 'host = "::1"\n' + text
+    here = "http://localhost/api/"
+    premises = read(folder, text, SLACK_BOT_TOKEN="xoxb", SLACK_API_URL=here).premises("pigeon")
+    assert premises.options == PigeonSettings(wings=3)
+    assert premises.rooms == ("pigeon:loft", "pigeon:*")
+    assert (premises.host, premises.secrets["SLACK_BOT_TOKEN"]) == ("::1", "xoxb")
+    assert premises.addresses == {"SLACK_API_URL": here}
+
+
+def test_what_a_platform_lacks_counts_where_it_is_opened(folder: Path) -> None:
+    """A command that only reads the FAQ needs no token; one that opens the platforms tells all they lack."""
+    text = '[desks.a]\nroom = "pigeon:roof"\n'
+    assert read(folder, text).adapters == {"pigeon"}
+    assert faults(folder, text + 'fallback = "b"', opening=True) == [
+        'desks.a.fallback: found "b", but there is no such desk. What there is: none',
+        "there is no loft 'pigeon:roof'",
+        "without a whistle none comes",
+    ]
+
+
+def test_a_room_of_an_unknown_platform_is_told(folder: Path) -> None:
+    """A slip in the name of a platform is told with those there are."""
+    assert faults(folder, '[desks.a]\nroom = "pidgin:loft"', opening=True) == [
+        "a room starts with 'pidgin', but no adapter of that name is installed (there is: pigeon)"
+    ]
+
+
+def test_a_credential_of_the_service_counts_where_nothing_is_set(folder: Path) -> None:
+    """The service manager hands secrets over as files of a folder; the environment goes first."""
+    (folder / "SLACK_BOT_TOKEN").write_text("xoxb-file\n", encoding="utf-8")
+    kept = read(folder, SOUND, CREDENTIALS_DIRECTORY=str(folder)).secrets
+    assert kept == {"SLACK_BOT_TOKEN": "xoxb-file"}
+    nearer = read(folder, SOUND, CREDENTIALS_DIRECTORY=str(folder), SLACK_BOT_TOKEN="xoxb-set").secrets
+    assert nearer == {"SLACK_BOT_TOKEN": "xoxb-set"}
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:
