@@ -38,7 +38,7 @@ class PigeonSettings:
     """What pigeons can be told."""
 
     wings: int = 2
-    colour: Literal["white", "grey"] = "grey"
+    hue: Literal["white", "grey"] = "grey"
 
 
 class Pigeons:
@@ -271,12 +271,12 @@ def test_a_fault_names_the_setting_what_was_found_and_what_works(
     ("changed", "told"),
     [
         (
-            '[pigeon]\nwing = 4\ncolour = "pink"\n' + SOUND,
+            '[pigeon]\nwing = 4\nhue = "pink"\n' + SOUND,
             "pigeon.wing: there is no such setting. Did you mean: wings = 2",
         ),
         (
-            '[pigeon]\ncolour = "red"\n' + SOUND,
-            "pigeon.colour: found \"red\", but it should be 'white' or 'grey'. For example: colour = \"grey\"",
+            '[pigeon]\nhue = "red"\n' + SOUND,
+            "pigeon.hue: found \"red\", but it should be 'white' or 'grey'. For example: hue = \"grey\"",
         ),
         ("pigeon = 3\n" + SOUND, "pigeon: found 3, but it is a table"),
     ],
