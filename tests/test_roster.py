@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from adapters.testing import FakeAdapter, FakePlatform, Ticking
-from bot.errors import Unavailable
-from bot.events import ButtonPressed, Heard
+from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable
+from bot.events import ButtonPressed, Heard, RoomShared
 from bot.meanings import Button
-from bot.people import Address, Person
-from bot.roster import FRESH, PATIENCE, STRANGER, Roster
+from bot.people import Address, Person, Room
+from bot.roster import FRESH, PATIENCE, STRANGER, Roster, desk_faults
 from bot.settings import Desk, Settings
+from bot.store import Reader, open_for_writing
 from tests.fakes.loop import in_no_time
 
 SECOND = timedelta(seconds=1)
@@ -31,13 +33,29 @@ class Office:
         )
         self.room = self.platform.add_room("desk", (self.ada, self.ben))
         self.back = self.platform.add_room("back", (self.ben,))
-        settings = Settings({"support": Desk("fake:desk", people), "back": Desk("fake:back")})
+        self.settings = Settings({"support": Desk("fake:desk", people), "back": Desk("fake:back")})
         self.adapter = FakeAdapter(self.platform)
-        self.roster = Roster(settings, {"fake": self.adapter}, self.clock)
+        self.roster = Roster(self.settings, {"fake": self.adapter}, self.clock)
+        self.looks: dict[Address, Room | AdapterError] = {}
+        self.adapter.people.room = self._looked  # type: ignore[method-assign]  # rooms as a test wants them
 
     def press(self) -> ButtonPressed:
         """Somebody presses something at the desk."""
         return ButtonPressed("e1", self.clock.now, self.ada, self.room, Button.CLAIM, "c1")
+
+    def looks_like(self, room: Address, *, outside: bool = False, public: bool = False) -> None:
+        """From now on the platform tells that of a room."""
+        self.looks[room] = Room(room, room.room, outside, public)
+
+    async def faults(self) -> tuple[str, ...]:
+        """What keeps the desks from working."""
+        return await desk_faults(self.settings, {"fake": self.adapter})
+
+    async def _looked(self, address: Address) -> Room:
+        found = self.looks.get(address.whole_room(), Room(address, address.room))
+        if isinstance(found, AdapterError):
+            raise found
+        return found
 
 
 @pytest.fixture
@@ -163,3 +181,97 @@ async def test_the_first_press_has_the_desks_read() -> None:
     assert office.roster.at("support") == frozenset()
     await office.roster.before(office.press())
     assert office.roster.at("support") == {office.ada, office.ben}
+
+
+async def test_nobody_works_at_a_desk_that_others_read_along(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A room shared with another organisation has no agents, and the log says what to do."""
+    office.looks_like(office.room, outside=True)
+    await office.roster.refresh()
+    assert (office.roster.at("support"), office.roster.closed("support")) == (frozenset(), True)
+    assert office.roster.at("back") == {office.ben}
+    assert "end the sharing, or give the desk another room" in caplog.text
+
+
+async def test_a_desk_closes_the_moment_its_room_is_shared(office: Office) -> None:
+    """What the platform tells is not waited out: from the event on nobody acts there."""
+    await office.roster.before(RoomShared("s1", office.clock(), office.room))
+    assert (office.roster.at("support"), office.roster.closed("support")) == (frozenset(), True)
+    assert not office.roster.closed("back")
+
+
+async def test_a_desk_opens_again_once_its_room_is_private(office: Office) -> None:
+    """The next look that finds it private brings its agents back."""
+    await office.roster.before(RoomShared("s1", office.clock(), office.room))
+    await office.roster.refresh()
+    assert office.roster.at("support") == {office.ada, office.ben}
+    assert not office.roster.closed("support")
+
+
+async def test_a_room_that_moved_is_read_by_its_new_name(office: Office) -> None:
+    """Whoever joins after the move is an agent there."""
+    moved = office.platform.move(office.room, "desk2")
+    await office.roster.before(moved)
+    office.platform.room(moved.now).members.append(office.cleo)
+    await office.roster.refresh()
+    assert office.roster.at("support") == {office.ada, office.ben, office.cleo}
+
+
+async def test_a_room_that_moved_before_this_process_is_known(office: Office, tmp_path: Path) -> None:
+    """The settings may still name a room by the id it had: what is stored tells the present one."""
+    with_store = open_for_writing(tmp_path)
+    moved = office.platform.move(office.room, "desk2")
+    await with_store.writer.keep(lambda books: books.move_room(moved.room, moved.now))
+    reader = Reader(tmp_path)
+    roster = Roster(office.settings, {"fake": office.adapter}, office.clock, reader=reader)
+    await roster.refresh()
+    assert roster.at("support") == {office.ada, office.ben}
+    reader.close()
+    with_store.close()
+
+
+async def test_private_desks_have_no_faults(office: Office) -> None:
+    """A room of the house that nobody may join unasked can be a desk's."""
+    assert await office.faults() == ()
+
+
+async def test_all_desks_that_could_not_work_are_told_at_once(office: Office) -> None:
+    """A shared room and one the bot is not in: each is named by its setting, with what to do."""
+    office.looks_like(office.room, outside=True)
+    office.looks[office.back] = AddressGone("back")
+    shared, absent = await office.faults()
+    assert shared.startswith("desks.support.room: found 'fake:desk', but it is shared with another")
+    assert shared.endswith("give the desk a private room of your own")
+    assert absent.startswith("desks.back.room: found 'fake:back', but there is no such room")
+    assert absent.endswith("invite the bot there")
+
+
+@pytest.mark.parametrize(("people", "refused"), [((), True), (("fake:ada",), False)])
+async def test_a_room_anybody_may_join_needs_its_agents_named(
+    people: tuple[str, ...], *, refused: bool
+) -> None:
+    """Without a list whoever joins would be an agent; with one it is a desk like any other."""
+    office = Office(*people)
+    office.looks_like(office.room, public=True)
+    faults = await office.faults()
+    assert bool(faults) is refused
+    assert all("desks.support.people = [" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("error", [Unavailable("fake"), NotAllowed("no scope")])
+async def test_what_cannot_be_told_keeps_no_house_closed(office: Office, error: AdapterError) -> None:
+    """A platform that is away for a moment is no reason not to start."""
+    office.looks[office.room] = error
+    assert await office.faults() == ()
+
+
+def test_a_room_that_is_never_told_keeps_no_house_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that never ends is given up."""
+
+    async def story() -> tuple[str, ...]:
+        office = Office()
+        monkeypatch.setattr(office.adapter.people, "room", lambda _: asyncio.Future())
+        return await office.faults()
+
+    assert in_no_time(story()) == ()
