@@ -55,7 +55,7 @@ class Sockets:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        closing = [handler.client.close() for handler in self._handlers]
+        closing = [handler.client.close() for handler in self._handlers]  # type: ignore[no-untyped-call] # as above
         for failed in await asyncio.gather(*closing, return_exceptions=True):
             if isinstance(failed, Exception):
                 log.warning("a connection to Slack could not be closed: %s", failed)

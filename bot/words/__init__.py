@@ -123,6 +123,9 @@ class Key(StrEnum):
     CHAT_GREETING = "chat_greeting"
     CHAT_QUESTIONS = "chat_questions"
     CHAT_THINKING = "chat_thinking"
+    # who or what has no name that we know
+    SOMEBODY = "somebody"
+    SOME_ROOM = "some_room"
     HOME_VISITOR = "home_visitor"
     # what is typed after the command
     COMMAND_HELP = "command_help"
