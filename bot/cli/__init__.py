@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 
 from bot.cli.asking import ask
+from bot.cli.beginning import init
 from bot.cli.checking import check
 from bot.cli.frame import DEBUG, group, note
 from bot.cli.knowledge import kb
+from bot.cli.mounting import House
 from bot.cli.playing import play
+from bot.cli.running import run
 from bot.cli.scoring import score
 from bot.cli.tracing import trace
 
 __all__ = ["app", "main"]
 
-app = group("Answers from your approved FAQ, and hands the conversation to a person.")
+app = group("Answers from your approved FAQ, and hands the conversation to a person.", cls=House)
 app.command()(play)
+app.command()(init)
+app.command()(run)
 app.command()(ask)
 app.add_typer(kb)
 app.command("eval")(score)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.examining import platform_findings
 from bot.cli.frame import AsJson, DataFolder, SettingsFile, console, printed, settled
 from bot.configuring import Configuration, demonstration
 from bot.errors import FrontdeskError, SettingsError, StoreError
@@ -35,7 +36,7 @@ def check(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Look at settings, FAQ, model, database and port; exit 1 if something is not as it should be."""
+    """Look at settings, FAQ, model, database, platforms and port; exit 1 if something is not well."""
     findings = tuple(_findings(settings, data, faq=faq, port=port))
     if as_json:
         printed(findings)
@@ -60,6 +61,7 @@ def _findings(
     yield _looked("FAQ", lambda: _library(configuration))
     if faq is not None:
         yield _looked("FAQ files", lambda: _files(faq))
+    yield from platform_findings(configuration)
     yield _looked("port", lambda: _port(configuration.at(port=port)))
 
 

@@ -87,10 +87,10 @@ class Frame(TyperGroup):
             raise _ended(f"the computer refused: {error}") from error
 
 
-def group(about: str, *, name: str | None = None) -> typer.Typer:
+def group(about: str, *, name: str | None = None, cls: type[Frame] = Frame) -> typer.Typer:
     """A group without commands yet."""
     return typer.Typer(
-        cls=Frame,
+        cls=cls,
         name=name,
         help=about,
         no_args_is_help=True,

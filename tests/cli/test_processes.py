@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 from bot.cli.frame import DEBUG
 from bot.control import SOCKET
@@ -62,6 +63,58 @@ def test_one_process_owns_the_data_and_the_others_work_through_it(folder: Path) 
         ended = running.communicate(timeout=60)[1]
     assert (running.returncode, "Closed." in ended, "Traceback" in ended) == (0, True, False)
     assert not (folder / "frontdesk-data" / SOCKET).exists()
+
+
+def test_run_opens_what_the_settings_name_until_it_is_stopped(folder: Path) -> None:
+    """`init` and `run` are enough; one line per platform tells what is listened to; SIGTERM ends it."""
+    assert frontdesk(folder, "init", "web").returncode == 0
+    port = free_port()
+    with subprocess.Popen(
+        [*FRONTDESK, "run", "--port", str(port)],
+        cwd=folder,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        told = []
+        for line in running.stderr:
+            told.append(line.strip())
+            if "Ctrl-C" in line:
+                break
+        assert told[:2] == [
+            "web: desks support; listening in help, dm-*",
+            f"HTTP: 127.0.0.1, port {port}",
+        ]
+        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert answer.read() == b"ready\n"
+        running.send_signal(signal.SIGTERM)
+        ended = running.communicate(timeout=15)[1]
+    assert (running.returncode, ended) == (0, "Closed.\n")
+
+
+def test_a_house_that_is_asked_to_end_while_it_opens_ends(folder: Path) -> None:
+    """Nobody has to wait for a FAQ to be read before the process can be stopped."""
+    frontdesk(folder, "init", "web")
+    code = (
+        "import asyncio, os, signal, bot.app\n"
+        "async def slow(*_):\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    await asyncio.Event().wait()\n"
+        "bot.app._warmed_up = slow\n"
+        f"import sys; sys.argv = ['frontdesk', 'run', '--port', '{free_port()}']\n"
+        "from bot.cli import main; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "Closed.\n")
 
 
 @contextmanager
