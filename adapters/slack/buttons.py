@@ -8,10 +8,35 @@ from typing import Any
 
 from bot.meanings import Button, Press
 
-__all__ = ["PREFIX", "action_id", "read", "value"]
+__all__ = [
+    "DUTY_OFF",
+    "DUTY_ON",
+    "FORM",
+    "HAND_OVER",
+    "PREFIX",
+    "TAKE_OVER",
+    "WORDS",
+    "action_id",
+    "feedback_value",
+    "read",
+    "value",
+]
 
 PREFIX = "fd"
 """Marks the actions that are ours."""
+
+FORM = "fd:form"
+"""The form that wants words before a press counts; each field's words are under `WORDS`."""
+WORDS = "words"
+
+THREE = 3
+"""Parts of a value that carries its button's name."""
+
+DUTY_ON, DUTY_OFF = "fd-duty:on", "fd-duty:off"
+"""The two positions of the home's switch."""
+
+HAND_OVER, TAKE_OVER = "frontdesk_hand_over", "frontdesk_take"
+"""The shortcuts of a message."""
 
 
 def action_id(press: Press, number: int) -> str:
@@ -24,6 +49,11 @@ def value(press: Press) -> str:
     return json.dumps([press.about, press.pick])
 
 
+def feedback_value(press: Press) -> str:
+    """As `value`, with the button's name: two thumbs of one element share the element's action."""
+    return json.dumps([press.button.value, press.about, press.pick])
+
+
 def read(action: Mapping[str, Any]) -> tuple[Button, str, str] | None:
     """Button, about and pick of a pressed action; None where it is none of ours or was tampered with."""
     name = action.get("action_id")
@@ -33,8 +63,15 @@ def read(action: Mapping[str, Any]) -> tuple[Button, str, str] | None:
         return None
     kind, _, rest = name.partition(":")
     try:
-        button, (about, pick) = Button(rest.partition(":")[0]), json.loads(written)
-    except (ValueError, TypeError):
+        parts = _parts(json.loads(written))
+        button, about, pick = parts if len(parts) == THREE else (rest.partition(":")[0], *parts)
+        return (Button(button), about, pick) if kind == PREFIX else None
+    except (ValueError, TypeError, RecursionError):
         return None
-    is_ours = kind == PREFIX and isinstance(about, str) and isinstance(pick, str)
-    return (button, about, pick) if is_ours else None
+
+
+def _parts(told: object) -> list[str]:
+    if not isinstance(told, list) or not all(isinstance(part, str) for part in told):
+        message = "no value of ours"
+        raise TypeError(message)
+    return told

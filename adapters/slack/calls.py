@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.reading import mapping
 from adapters.slack.us import ADAPTER
 from bot.errors import AdapterError, AddressGone, NotAllowed, TooLong, Unavailable, Unsure
 
@@ -75,13 +76,13 @@ class Calls:
 
     async def __call__(self, method: str, **params: object) -> Mapping[str, Any]:
         """What Slack answers. Raises an AdapterError; Unsure only where *method* changes something."""
-        return _mapping((await self._answer(method, params)).data)
+        return mapping((await self._answer(method, params)).data)
 
     async def introduced(self) -> tuple[Mapping[str, Any], frozenset[str]]:
         """What `auth.test` tells of us, and the scopes the token has."""
         answer = await self._answer("auth.test", {})
         granted = str(answer.headers.get("x-oauth-scopes", ""))
-        return _mapping(answer.data), frozenset(s.strip() for s in granted.split(",") if s.strip())
+        return mapping(answer.data), frozenset(s.strip() for s in granted.split(",") if s.strip())
 
     async def _answer(self, method: str, params: Mapping[str, object]) -> AsyncSlackResponse:
         try:
@@ -97,7 +98,7 @@ class Calls:
     def _refused(self, method: str, error: SlackApiError) -> AdapterError:
         answer = error.response
         status, headers = getattr(answer, "status_code", 0), getattr(answer, "headers", {}) or {}
-        told = _mapping(getattr(answer, "data", {}))
+        told = mapping(getattr(answer, "data", {}))
         code = str(told.get("error", ""))
         if status == HTTP_TOO_MANY or code in {"ratelimited", "rate_limited"}:
             return Unavailable(ADAPTER, retry_after=_seconds(headers))
@@ -139,7 +140,3 @@ def _as_it_takes_them(method: str, params: Mapping[str, object]) -> dict[str, An
     """Reading and file methods take no JSON (each method's page, "content types")."""
     given = {name: value for name, value in params.items() if value is not None}
     return {"params": given} if _reads(method) or method.startswith("files.") else {"json": given}
-
-
-def _mapping(data: object) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

@@ -6,6 +6,7 @@ It opens on first use, because members of desks are read before anybody listens.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calls import Calls
 from adapters.slack.people import Directory
+from adapters.slack.reading import mapping
 from adapters.slack.us import Us
+from bot.errors import AdapterError
 from bot.people import Address, Person, Room
 
 __all__ = ["SLACK", "Door", "Inside", "client"]
+
+log = logging.getLogger(__name__)
 
 SLACK = "https://slack.com/api/"
 
@@ -97,10 +102,19 @@ class Door:
             bot=str(told.get("bot_id", "")),
             url=str(told.get("url", "")),
             enterprise=str(told.get("enterprise_id") or ""),
+            app=await self._app(str(told.get("bot_id", ""))),
             bots=self._bots,
         )
         self.locked = ""
         return Inside(us, scopes, Directory(self.calls, us))
+
+    async def _app(self, bot: str) -> str:
+        """The app's id, by which events of other apps are told apart; "" where Slack does not tell."""
+        try:
+            return str(mapping((await self.calls("bots.info", bot=bot)).get("bot")).get("app_id") or "")
+        except AdapterError as error:
+            log.warning("the app's own id is not told: %s", error)
+            return ""
 
     async def close(self) -> None:
         """Let go of the session."""

@@ -12,9 +12,9 @@ import aiohttp
 from yarl import URL
 
 from adapters.slack.door import Door
-from adapters.slack.posting import standing
+from adapters.slack.reading import mapping
 from adapters.slack.render import draw
-from adapters.slack.us import ADAPTER
+from adapters.slack.us import ADAPTER, standing
 from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable, Unsure
 from bot.meanings import Say
 from bot.people import Address, Receipt
@@ -59,7 +59,7 @@ class SlackFiles:
 
     async def info(self, file_id: str) -> Mapping[str, Any]:
         """What Slack tells of a file; AddressGone where there is none."""
-        return _mapping((await self._door.calls("files.info", file=file_id)).get("file"))
+        return mapping((await self._door.calls("files.info", file=file_id)).get("file"))
 
     async def fetch(self, file: Attachment) -> AsyncIterator[bytes]:
         """The content, piece by piece; NotAllowed or AddressGone if it cannot be had."""
@@ -129,12 +129,12 @@ class SlackFiles:
 
     async def _seen(self, file_id: str, to: Address) -> str:
         try:
-            shares = _mapping((await self.info(file_id)).get("shares"))
+            shares = mapping((await self.info(file_id)).get("shares"))
         except AdapterError:
             return ""
-        rooms = [_mapping(shares.get(kind)).get(to.room) for kind in ("public", "private")]
+        rooms = [mapping(shares.get(kind)).get(to.room) for kind in ("public", "private")]
         posts = [post for room in rooms if isinstance(room, list) for post in room]
-        return next((str(_mapping(post).get("ts", "")) for post in posts), "")
+        return next((str(mapping(post).get("ts", "")) for post in posts), "")
 
 
 def _check(answer: aiohttp.ClientResponse, told: Mapping[str, Any]) -> None:
@@ -147,7 +147,3 @@ def _check(answer: aiohttp.ClientResponse, told: Mapping[str, Any]) -> None:
     if answer.status != HTTP_OK or is_page:
         message = "Slack did not hand out the file; does the app have the scope files:read?"
         raise NotAllowed(message)
-
-
-def _mapping(data: object) -> Mapping[str, Any]:
-    return data if isinstance(data, Mapping) else {}

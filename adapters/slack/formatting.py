@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from adapters.slack.asked import Known
+from adapters.slack.reading import letters, mapping, sequence
 from bot.words import Key, phrase, text
 from bot.written import Span, Style
 
@@ -28,8 +29,6 @@ LIVE = ("http://", "https://")
 BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
 MOST_INDENT = 10
 WORD_JOINER = "\u2060"
-HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of letters, which JSON may carry and no file can."""
 
 
 # -- from Slack
@@ -43,11 +42,11 @@ class _Writer:
     spans: list[Span] = field(default_factory=list)
     length: int = 0
 
-    def write(self, letters: str, styles: Iterable[Style] = ()) -> None:
-        if not letters:
+    def write(self, said: str, styles: Iterable[Style] = ()) -> None:
+        if not said:
             return
-        start, self.length = self.length, self.length + len(letters)
-        self.parts.append(letters)
+        start, self.length = self.length, self.length + len(said)
+        self.parts.append(said)
         self.spans += [Span(start, self.length, style) for style in styles]
 
     def fresh_line(self) -> None:
@@ -71,13 +70,13 @@ def _order(span: Span) -> tuple[int, int, str]:
 
 def read_blocks(blocks: object, known: Known) -> Read | None:
     """The letters of a message's rich text and how they were set; None where it has no rich text."""
-    found = [block for block in _sequence(blocks) if _mapping(block).get("type") == "rich_text"]
+    found = [block for block in sequence(blocks) if mapping(block).get("type") == "rich_text"]
     if not found:
         return None
     writer = _Writer()
     for block in found:
-        for element in _sequence(_mapping(block).get("elements")):
-            _read_element(writer, _mapping(element), known)
+        for element in sequence(mapping(block).get("elements")):
+            _read_element(writer, mapping(element), known)
     return writer.read()
 
 
@@ -100,19 +99,19 @@ def _read_element(writer: _Writer, element: Mapping[str, Any], known: Known) -> 
 def _read_list(writer: _Writer, element: Mapping[str, Any], known: Known) -> None:
     indent = element.get("indent")
     margin = "    " * (indent if isinstance(indent, int) and 0 < indent < MOST_INDENT else 0)
-    for number, item in enumerate(_sequence(element.get("elements")), 1):
+    for number, item in enumerate(sequence(element.get("elements")), 1):
         writer.fresh_line()
         writer.write(f"{margin}{number}. " if element.get("style") == "ordered" else f"{margin}• ")
-        _read_inline(writer, _mapping(item), known)
+        _read_inline(writer, mapping(item), known)
 
 
 def _read_inline(writer: _Writer, element: Mapping[str, Any], known: Known) -> None:
-    for one in _sequence(element.get("elements")):
-        piece = _mapping(one)
-        style = _mapping(piece.get("style"))
+    for one in sequence(element.get("elements")):
+        piece = mapping(one)
+        style = mapping(piece.get("style"))
         styles = tuple(found for name, found in STYLES.items() if style.get(name) is True)
         if piece.get("type") == "link":
-            _write_link(writer, _letters(piece.get("url")), _letters(piece.get("text")), styles)
+            _write_link(writer, letters(piece.get("url")), letters(piece.get("text")), styles)
         else:
             writer.write(_plain(piece, known), styles)
 
@@ -121,28 +120,28 @@ def _plain(piece: Mapping[str, Any], known: Known) -> str:
     """What an element of rich text is in plain letters."""
     match piece.get("type"):
         case "user":
-            return _user(_letters(piece.get("user_id")), known)
+            return _user(letters(piece.get("user_id")), known)
         case "channel":
-            return _room(_letters(piece.get("channel_id")), known)
+            return _room(letters(piece.get("channel_id")), known)
         case "emoji":
             return _emoji(piece)
         case "broadcast":
-            return f"@{_letters(piece.get('range'))}"
+            return f"@{letters(piece.get('range'))}"
         case "usergroup":
             return "@" + text(phrase(Key.SOMEBODY))
         case "date":
-            return _letters(piece.get("fallback"))
+            return letters(piece.get("fallback"))
         case "color":
-            return _letters(piece.get("value"))
+            return letters(piece.get("value"))
         case _:
-            return _letters(piece.get("text"))
+            return letters(piece.get("text"))
 
 
 def _emoji(piece: Mapping[str, Any]) -> str:
     try:
-        return _letters("".join(chr(int(code, 16)) for code in _letters(piece.get("unicode")).split("-")))
+        return letters("".join(chr(int(code, 16)) for code in letters(piece.get("unicode")).split("-")))
     except (ValueError, OverflowError):
-        return f":{_letters(piece.get('name'))}:"
+        return f":{letters(piece.get('name'))}:"
 
 
 def _user(user: str, known: Known) -> str:
@@ -183,7 +182,7 @@ QUOTED = re.compile(r"^&gt; ?(?=.)", re.MULTILINE)
 def read_text(words: str, known: Known) -> Read:
     """The letters of a mrkdwn text and how they were set."""
     writer = _Writer()
-    for number, line in enumerate(_lines(_letters(words))):
+    for number, line in enumerate(_lines(letters(words))):
         if number:
             writer.write("\n")
         start = writer.length
@@ -288,10 +287,10 @@ def _pieces(words: str, start: int, end: int, spans: Sequence[Span], *, bare: bo
         yield _piece(words[left:right], frozenset() if bare else frozenset(styles))
 
 
-def _piece(letters: str, styles: frozenset[Style]) -> Element:
+def _piece(said: str, styles: frozenset[Style]) -> Element:
     style = {name: True for name, found in STYLES.items() if found in styles}
-    is_link = Style.LINK in styles and letters.startswith(LIVE) and not re.search(r"\s", letters)
-    piece: Element = {"type": "link", "url": letters} if is_link else {"type": "text", "text": letters}
+    is_link = Style.LINK in styles and said.startswith(LIVE) and not re.search(r"\s", said)
+    piece: Element = {"type": "link", "url": said} if is_link else {"type": "text", "text": said}
     return {**piece, "style": style} if style else piece
 
 
@@ -299,18 +298,3 @@ def escape(words: str) -> str:
     """*words* for the places that take mrkdwn only: nothing in it is live, and nobody is called."""
     safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return BROADCAST.sub(f"@{WORD_JOINER}", safe)
-
-
-# -- whatever stands in JSON
-
-
-def _mapping(found: object) -> Mapping[str, Any]:
-    return found if isinstance(found, Mapping) else {}
-
-
-def _sequence(found: object) -> Sequence[Any]:
-    return found if isinstance(found, list) else []
-
-
-def _letters(found: object) -> str:
-    return HALVES.sub("\ufffd", found) if isinstance(found, str) else ""

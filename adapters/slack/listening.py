@@ -21,7 +21,7 @@ from adapters.slack.asked import Asked, Ignored
 from adapters.slack.door import Door, Inside
 from adapters.slack.files import SlackFiles
 from adapters.slack.lanes import Lanes
-from adapters.slack.parse import parse, persons, rooms
+from adapters.slack.parse import parse, persons, place, rooms
 from adapters.slack.signatures import Signatures
 from adapters.slack.unfolding import unfolded
 from bot.ports import Deliver
@@ -87,7 +87,7 @@ class Listening:
             log.error("Slack holds events back: there were more than it delivers in an hour")
             return None
         inside = await self._door.enter()
-        async with self._lanes.lane(min(rooms(body), default="")):
+        async with self._lanes.lane(place(body)):
             return await self._taken(await unfolded(body, self._files), inside)
 
     async def _taken(self, body: Mapping[str, Any], inside: Inside) -> Reply:

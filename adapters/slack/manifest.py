@@ -10,15 +10,14 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from adapters.slack.buttons import HAND_OVER, TAKE_OVER
 from adapters.slack.commands import WORDS
 from adapters.slack.settings import Way
 
-__all__ = ["EVENTS", "HAND_OVER", "METHODS", "SCOPES", "TAKE_OVER", "link", "manifest"]
+__all__ = ["EVENTS", "METHODS", "SCOPES", "link", "manifest"]
 
 NAME = "Front Desk"
 COMMAND = "/frontdesk"
-HAND_OVER = "frontdesk_hand_over"
-TAKE_OVER = "frontdesk_take"
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hear when it is named",
@@ -46,6 +45,7 @@ SCOPES: Mapping[str, str] = {
 METHODS: Mapping[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("assistant:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "bots.info": ("users:read",),
     "chat.delete": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write", "chat:write.customize"),

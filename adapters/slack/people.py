@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.slack.asked import Known
+from adapters.slack.reading import mapping
 from adapters.slack.us import ADAPTER, Us
 from bot.errors import AdapterError, AddressGone
 from bot.people import Address, Person, Room
@@ -52,7 +53,7 @@ class Directory:
         """The person behind Slack's id; AddressGone if there is none."""
         found = self._persons.get(person_id)
         if found is None:
-            told = _mapping((await self._calls("users.info", user=person_id)).get("user"))
+            told = mapping((await self._calls("users.info", user=person_id)).get("user"))
             found = await self._described(person_id, told)
             if told.get("is_bot") is not True:
                 self._persons.put(person_id, found)
@@ -60,7 +61,7 @@ class Directory:
 
     async def room(self, address: Address) -> Room:
         """What Slack tells of a room now; AddressGone if it is gone, archived, or the bot is not in it."""
-        told = _mapping((await self._calls("conversations.info", channel=address.room)).get("channel"))
+        told = mapping((await self._calls("conversations.info", channel=address.room)).get("channel"))
         is_direct = told.get("is_im") is True
         if told.get("is_archived") is True or not (is_direct or told.get("is_member") is True):
             message = f"the bot is not in the room {address.key}, or it is archived"
@@ -77,7 +78,7 @@ class Directory:
         while True:
             page = await self._calls("conversations.members", channel=room.room, limit=PAGE, cursor=cursor)
             ids += [one for one in page.get("members", ()) if isinstance(one, str)]
-            cursor = _mapping(page.get("response_metadata")).get("next_cursor")
+            cursor = mapping(page.get("response_metadata")).get("next_cursor")
             if not cursor:
                 break
         found = await asyncio.gather(*(self._member(one) for one in ids if one != self._us.user))
@@ -85,7 +86,7 @@ class Directory:
 
     async def direct(self, person: Person) -> Address:
         """The direct chat between this person and the bot."""
-        told = _mapping((await self._calls("conversations.open", users=person.id)).get("channel"))
+        told = mapping((await self._calls("conversations.open", users=person.id)).get("channel"))
         return Address(ADAPTER, str(told.get("id", "")))
 
     async def known(self, persons: Iterable[str], rooms: Iterable[str]) -> Known:
@@ -102,9 +103,9 @@ class Directory:
     # -- one by one
 
     async def _described(self, person_id: str, told: Mapping[str, Any]) -> Person:
-        profile = _mapping(told.get("profile"))
+        profile = mapping(told.get("profile"))
         team = _name(told.get("team_id"), "")
-        enterprise = _name(_mapping(told.get("enterprise_user")).get("enterprise_id"), "")
+        enterprise = _name(mapping(told.get("enterprise_user")).get("enterprise_id"), "")
         house = self._us.is_house(team) or self._us.is_house(enterprise)
         names = (
             profile.get("display_name"),
@@ -123,7 +124,7 @@ class Directory:
         if found is None:
             try:
                 found = _name(
-                    _mapping((await self._calls("team.info", team=team)).get("team")).get("name"), ""
+                    mapping((await self._calls("team.info", team=team)).get("team")).get("name"), ""
                 )
             except AdapterError as error:
                 log.info("the name of organisation %s is not told: %s", team, error)
@@ -138,7 +139,7 @@ class Directory:
             if found is not None:
                 return found
             try:
-                told = _mapping((await self._calls("users.info", user=person_id)).get("user"))
+                told = mapping((await self._calls("users.info", user=person_id)).get("user"))
             except AddressGone:
                 return None
             if told.get("is_bot") is True or told.get("deleted") is True:
@@ -158,7 +159,7 @@ class Directory:
         found = self._names.get(room)
         if found is None:
             told = await _in_time(self._calls("conversations.info", channel=room))
-            found = _name(_mapping(_mapping(told).get("channel")).get("name"), "")
+            found = _name(mapping(mapping(told).get("channel")).get("name"), "")
             self._names.put(room, found)
         return found
 
@@ -187,10 +188,6 @@ class _Remembered(Generic[T]):
         self._kept.move_to_end(key)
         if len(self._kept) > MANY:
             self._kept.popitem(last=False)
-
-
-def _mapping(found: object) -> Mapping[str, Any]:
-    return found if isinstance(found, Mapping) else {}
 
 
 def _name(found: object, otherwise: str) -> str:

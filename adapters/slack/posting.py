@@ -12,23 +12,18 @@ from typing import Any
 
 from adapters.slack.calls import Calls
 from adapters.slack.render import Drawn, draw
-from adapters.slack.us import ADAPTER
+from adapters.slack.us import standing
 from bot.errors import AddressGone, Unavailable, Unsure
 from bot.meanings import Meaning
 from bot.people import Address, Receipt
 
-__all__ = ["CUSTOMIZE", "Posting", "standing"]
+__all__ = ["CUSTOMIZE", "Posting"]
 
 CUSTOMIZE = "chat:write.customize"
 KIND = "frontdesk_post"
 PAGE = 200
 MARGIN = 60.0
 """Seconds that Slack's clock may be behind ours."""
-
-
-def standing(room: str, thread: str, ts: str) -> Address:
-    """Where a message stands: in its thread, in the one it heads, or in a direct chat without threads."""
-    return Address(ADAPTER, room, thread or ("" if room.startswith("D") else ts))
 
 
 class Posting:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ADAPTER", "Us"]
+from bot.people import Address
+
+__all__ = ["ADAPTER", "Us", "standing"]
 
 ADAPTER = "slack"
 
@@ -13,7 +15,7 @@ ADAPTER = "slack"
 class Us:
     """As `auth.test` told it. `url` is the workspace's own, with a slash at its end.
 
-    `app` is the app's id, "" until the first event told it. `bots` are the other bots that are listened to.
+    `app` is the app's id, "" where Slack does not tell it. `bots` are the other bots that are listened to.
     """
 
     team: str
@@ -27,3 +29,8 @@ class Us:
     def is_house(self, team: str) -> bool:
         """Whether somebody of that team or enterprise belongs to the installing organisation."""
         return bool(team) and team in {self.team, self.enterprise}
+
+
+def standing(room: str, thread: str, ts: str) -> Address:
+    """Where a message stands: in its thread, in the one it heads, or in a direct chat without threads."""
+    return Address(ADAPTER, room, thread or ("" if room.startswith("D") else ts))
