@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.configuring import Configuration, platform_faults
-from bot.errors import FrontdeskError
+from bot.errors import FrontdeskError, StoreError
 from bot.platforms import Platforms, platforms
 from bot.ports import Finding, Platform
 from bot.settings import Settings
@@ -63,8 +63,12 @@ async def _desks(configuration: Configuration, platform: Platform) -> Sequence[s
 
 
 def _reader(configuration: Configuration) -> Reader | None:
-    """What is stored, if anything is: rooms may have moved since the settings were written."""
+    """What is stored, if it can be read: rooms may have moved since the settings were written."""
     from bot.store import Reader
-    from bot.store.examining import has_database
+    from bot.store.examining import version
 
-    return Reader(configuration.data) if has_database(configuration.data) else None
+    try:
+        version(configuration.data)
+    except StoreError:  # a finding of its own
+        return None
+    return Reader(configuration.data)
