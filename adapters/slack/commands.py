@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from adapters.slack.asked import Commanded
+from adapters.slack.blocks import Block, letters, line
 from adapters.slack.formatting import escape
 from bot.events import ButtonPressed, DutyChanged, Heard
 from bot.meanings import Button, CardState, Home, Row
@@ -31,7 +31,7 @@ class Answered:
     """What is shown to whoever typed the command, and what follows from it."""
 
     text: str
-    blocks: list[dict[str, Any]]
+    blocks: list[Block]
     event: Heard | None = None
 
 
@@ -66,12 +66,12 @@ def _queue(home: Home, link: Link) -> Answered:
     )
 
 
-def _row(row: Row, link: Link) -> dict[str, Any]:
+def _row(row: Row, link: Link) -> Block:
     asked = shorten(row.question, LONGEST)
-    said = {"type": "text", "text": f"{row.headline} · {row.customer}: {asked} "}
+    said = letters(f"{row.headline} · {row.customer}: {asked} ")
     url = link(row.desk) if row.desk else None
     opened = [{"type": "link", "url": url, "text": text(phrase(Key.COMMAND_OPEN), ENGLISH)}] if url else []
-    return {"type": "rich_text_section", "elements": [said, *opened]}
+    return line(said, *opened)
 
 
 def _take(command: Commanded, home: Home, link: Link) -> Answered:
@@ -100,5 +100,5 @@ def _plain(said: str, event: Heard | None = None) -> Answered:
     return Answered(escape(said), [{"type": "rich_text", "elements": [_section(said)]}], event)
 
 
-def _section(said: str) -> dict[str, Any]:
-    return {"type": "rich_text_section", "elements": [{"type": "text", "text": said}]}
+def _section(said: str) -> Block:
+    return line(letters(said))

@@ -22,6 +22,7 @@ __all__ = ["changed", "deleted", "event_id", "marked", "picked", "said", "writer
 LONGEST = 40_000
 """Letters of a message; Slack cuts what is longer."""
 MANY_FILES = 20
+HUGE = 2**53
 SLACKBOT = "USLACKBOT"
 NAMED = re.compile(r"<@([A-Z0-9_]{2,30})(?:\|[^>]*)?>")
 AFTER_A_NAME = " \t\n,:;\xa0"
@@ -226,11 +227,11 @@ def _files(message: Body) -> tuple[Attachment, ...]:
 
 
 def _file(file: Body) -> Attachment:
-    size = file.get("size")
     name = letters(file.get("name")) or letters(file.get("title"))
-    is_size = isinstance(size, int) and not isinstance(size, bool) and 0 < size < HUGE
     mime = letters(file.get("mimetype"))
-    return Attachment(ADAPTER, an_id(file.get("id")), name[:255], mime[:255], size if is_size else 0)
+    return Attachment(ADAPTER, an_id(file.get("id")), name[:255], mime[:255], _size(file.get("size")))
 
 
-HUGE = 2**53
+def _size(told: object) -> int:
+    """Bytes, where that can be."""
+    return told if isinstance(told, int) and 1 < told < HUGE else 0

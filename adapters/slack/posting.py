@@ -35,7 +35,7 @@ class Posting:
     async def post(self, to: Address, message: Meaning, key: str) -> tuple[Receipt, ...]:
         """Say *message* in as many posts as it takes. Half said is `Unsure`: a look takes the half away."""
         receipts: list[Receipt] = []
-        parts = draw(message)
+        parts = draw(message, named=self._named)
         for number, part in enumerate(parts):
             try:
                 receipts.append(await self._post(to, part, _metadata(key, number, len(parts))))
@@ -48,7 +48,7 @@ class Posting:
 
     async def open_thread(self, room: Address, message: Meaning, key: str) -> Receipt:
         """Say *message* as the head of a new thread; what does not fit follows in it."""
-        head, *rest = draw(message)
+        head, *rest = draw(message, named=self._named)
         receipt = await self._post(room, head, _metadata(key, 0, 1))
         for part in rest:
             await self._post(_thread_of(receipt), part, None)
@@ -56,7 +56,7 @@ class Posting:
 
     async def edit(self, receipts: tuple[Receipt, ...], message: Meaning) -> tuple[Receipt, ...]:
         """Make what stands behind *receipts* say *message*, in more or fewer posts where needed."""
-        parts = draw(message)
+        parts = draw(message, named=self._named)
         for receipt, part in zip(receipts, parts, strict=False):
             await self._calls(
                 "chat.update",

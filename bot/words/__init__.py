@@ -137,6 +137,12 @@ class Key(StrEnum):
     COMMAND_OPEN = "command_open"
     COMMAND_MORE = "command_more"
     FORM_GONE = "form_gone"
+    FORM_CLOSE = "form_close"
+    # what a platform adds to words it shows
+    SAID_BY_AGENT = "said_by_agent"
+    MAYBE_TWICE = "maybe_twice"
+    CARD_SINCE = "card_since"
+    OPEN_CUSTOMERS_THREAD = "open_customers_thread"
     # reasons, as the card names them
     REASON_UNSURE = "reason_unsure"
     REASON_ASKED = "reason_asked"
