@@ -246,7 +246,7 @@ class Health:
     def is_well(self) -> bool:
         """Whether everything runs, no platform is in trouble, and every desk can be worked at."""
         in_trouble = any(adapter.trouble for adapter in self.adapters.values())
-        return self.open and not in_trouble and not any(self.roster.closed(desk) for desk in self.desks)
+        return self.open and not in_trouble and all(self.roster.works(desk) for desk in self.desks)
 
 
 def _entrance(adapters: dict[str, Adapter]) -> str:

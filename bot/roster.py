@@ -16,6 +16,7 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     ReactionChanged,
+    RoomGone,
     RoomMoved,
     RoomShared,
 )
@@ -56,6 +57,7 @@ class Roster:
         self._patience, self._reader = patience, reader
         self._rooms: dict[str, Address] = {}
         self._closed: set[str] = set()
+        self._gone: set[str] = set()
         self._members: dict[str, frozenset[Person]] = {}
         self._read: datetime | None = None
 
@@ -66,6 +68,10 @@ class Roster:
     def closed(self, desk: str) -> bool:
         """Whether another organisation reads in the desk's room: nobody works there until it is private."""
         return desk in self._closed
+
+    def works(self, desk: str) -> bool:
+        """Whether a desk has its room: it is there, and nobody from outside reads along."""
+        return desk not in self._closed | self._gone
 
     def desks_of(self, person: Person) -> tuple[str, ...]:
         """The desks a person is a member of."""
@@ -84,8 +90,11 @@ class Roster:
             case RoomShared(room=room):
                 await self._know_rooms()
                 self._close(self._desks_in(room))
+            case RoomGone(room=room):
+                await self._know_rooms()
+                self._gone |= set(self._desks_in(room))
             case MessageReceived(by=by, receipt=receipt) | ReactionChanged(by=by, receipt=receipt):
-                if self._is_strange(by, receipt.address):
+                if self._is_news(by, receipt.address):
                     await self.fresh(within=STRANGER)
             case _:
                 return
@@ -95,9 +104,9 @@ class Roster:
         if self._read is None or self._clock() - self._read > within:
             await self.refresh()
 
-    def _is_strange(self, person: Person, at: Address) -> bool:
-        """Whether somebody acts in a desk's room who is not known as its agent: perhaps a new one."""
-        return any(person not in self.at(desk) for desk in self._desks_in(at))
+    def _is_news(self, person: Person, at: Address) -> bool:
+        """Whether somebody acts at a desk who is not known as its agent, or in a room that was gone."""
+        return any(person not in self.at(desk) or desk in self._gone for desk in self._desks_in(at))
 
     def _desks_in(self, room: Address) -> list[str]:
         return [desk for desk, there in self._rooms.items() if there == room.whole_room()]
@@ -118,6 +127,13 @@ class Roster:
             try:
                 async with asyncio.timeout(self._patience):
                     await self._read_desk(name, desk)
+            except AddressGone:
+                self._gone.add(name)
+                log.error(  # noqa: TRY400 - where it was raised tells nothing
+                    "the room of desk %r is gone, or the bot was removed from it: invite it there, "
+                    "or give the desk another room",
+                    name,
+                )
             except (AdapterError, TimeoutError) as error:
                 why = error if str(error) else "no answer came"
                 log.warning("the members of desk %r could not be read: %s; they stay as they were", name, why)
@@ -135,6 +151,7 @@ class Roster:
             return
         self._members[name] = await self._members_of(desk, room)
         self._closed.discard(name)
+        self._gone.discard(name)
 
     async def _members_of(self, desk: Desk, room: Address) -> frozenset[Person]:
         """The people named in the settings, else everybody in the desk's room."""

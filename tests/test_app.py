@@ -18,6 +18,7 @@ from bot.app import opened
 from bot.configuring import HOST, Configuration, demonstration
 from bot.errors import AddressGone, SettingsError, StoreError
 from bot.people import Address, Room
+from bot.roster import Roster
 from bot.settings import Answering, Desk, Route
 from bot.site import free_port
 from tests.fakes.chat import ScriptedChatModel
@@ -142,6 +143,16 @@ async def test_health_tells_that_it_lives_and_whether_it_works(
         monkeypatch.setattr(running.adapters["web"], "trouble", "the token xoxb-1 was revoked")
         assert await seen(visitor, "/readyz") == (503, "not ready\n")
         assert await seen(visitor, "/healthz") == (200, "alive\n")
+
+
+async def test_a_house_whose_desk_has_no_room_is_not_ready(
+    house: Configuration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Customers would wait unseen, so whoever watches the house is told."""
+    at = free_ones()
+    monkeypatch.setattr(Roster, "works", lambda _roster, desk: desk != "support")
+    async with opened(house.at(port=at)), ClientSession(f"http://{HOST}:{at}") as visitor:
+        assert await seen(visitor, "/readyz") == (503, "not ready\n")
 
 
 async def test_every_answer_carries_the_headers_that_keep_browsers_from_harm(house: Configuration) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.testing import FakeAdapter, FakePlatform, Ticking
 from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable
-from bot.events import ButtonPressed, Heard, RoomShared
+from bot.events import ButtonPressed, Heard, RoomGone, RoomShared
 from bot.meanings import Button
 from bot.people import Address, Person, Room
 from bot.roster import FRESH, PATIENCE, STRANGER, Roster, desk_faults
@@ -207,6 +207,28 @@ async def test_a_desk_opens_again_once_its_room_is_private(office: Office) -> No
     await office.roster.refresh()
     assert office.roster.at("support") == {office.ada, office.ben}
     assert not office.roster.closed("support")
+
+
+async def test_a_desk_whose_room_is_gone_does_not_work_until_it_is_back(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Archived, or the bot removed: told at once and by every look; the first words there end it."""
+    await office.roster.before(RoomGone("g1", office.clock(), office.room))
+    assert (office.roster.works("support"), office.roster.works("back")) == (False, True)
+    office.looks[office.room] = AddressGone("desk")
+    await office.roster.refresh()
+    assert not office.roster.works("support")
+    assert "the room of desk 'support' is gone" in caplog.text
+    del office.looks[office.room]
+    office.clock.now += 2 * STRANGER
+    await office.roster.before(office.platform.say(office.ada, office.room, "Back again"))
+    assert office.roster.works("support")
+
+
+async def test_a_shared_desk_does_not_work(office: Office) -> None:
+    """A desk others read along is no desk, whoever is in it."""
+    await office.roster.before(RoomShared("s1", office.clock(), office.room))
+    assert not office.roster.works("support")
 
 
 async def test_a_room_that_moved_is_read_by_its_new_name(office: Office) -> None:
