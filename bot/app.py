@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from bot.configuring import platform_faults
-from bot.errors import SettingsError
+from bot.errors import AdapterError, SettingsError, Unavailable
 from bot.judgement import Bar, Question
 from bot.platforms import Platforms, platforms
 from bot.settings import Answering, Route
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.configuring import Configuration
     from bot.engine.embedded import Embedded
     from bot.events import Heard
-    from bot.ports import Adapter, Answerer
+    from bot.ports import Adapter, Answerer, Ask, Deliver
     from bot.roster import Roster
     from bot.store import Database, Reader
     from kb.embed import Embedder
@@ -206,12 +206,20 @@ async def _started(
     await engine.recover()
     await roster.refresh()
     for adapter in adapters.values():
-        await adapter.start(deliver, Asking(reader, roster, settings))
+        await _listening(adapter, deliver, Asking(reader, roster, settings))
     await serving(runner, door)
     stack.push_async_callback(engine.stop)
     await engine.start()
     health.open = True
     return engine
+
+
+async def _listening(adapter: Adapter, deliver: Deliver, ask: Ask) -> None:
+    try:
+        await adapter.start(deliver, ask)
+    except Unavailable as error:
+        told = f"{adapter.name} cannot be reached now, so the house stays closed: try again in a moment"
+        raise AdapterError(told) from error
 
 
 def _site(adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack) -> web.AppRunner:

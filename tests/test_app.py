@@ -9,14 +9,16 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp import ClientSession
 
 from adapters.web.facets import Facets
+from adapters.web.playground import WebAdapter
 from bot.app import opened
 from bot.configuring import HOST, Configuration, demonstration
-from bot.errors import AddressGone, SettingsError, StoreError
+from bot.errors import AdapterError, AddressGone, SettingsError, StoreError, Unavailable
 from bot.people import Address, Room
 from bot.roster import Roster
 from bot.settings import Answering, Desk, Route
@@ -128,6 +130,19 @@ async def test_a_desk_that_could_not_work_is_refused(
         async with opened(house):
             pass
     monkeypatch.undo()
+    async with opened(house):
+        pass
+
+
+async def test_a_platform_that_cannot_be_reached_keeps_the_house_closed(
+    house: Configuration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would be heard, so whoever starts the house is told which platform is away."""
+    with monkeypatch.context() as outage:
+        outage.setattr(WebAdapter, "start", AsyncMock(side_effect=Unavailable("web")))
+        with pytest.raises(AdapterError, match="web cannot be reached now"):
+            async with opened(house):
+                pass
     async with opened(house):
         pass
 

@@ -13,6 +13,7 @@ from adapters.web.world import demonstration as world
 from bot.configuring import Configuration, configured, demonstration
 from bot.errors import SettingsError
 from bot.people import Address
+from bot.platforms import platforms
 from bot.ports import Adapter, Finding, Platform, Premises
 from bot.settings import Answering, Desk, Listen, Opens, ReplyClaims, Route
 from tests.house.tree import ROOT
@@ -110,13 +111,15 @@ def test_every_value_is_read(folder: Path) -> None:
     )
 
 
-def test_the_example_shows_every_setting_and_works(folder: Path) -> None:
+def test_the_example_shows_every_setting_and_works() -> None:
     """The example file is valid, and names each setting there is, so that none has to be guessed."""
-    text = (ROOT / "frontdesk.example.toml").read_text(encoding="utf-8")
-    got = read(folder, text)
+    example, known = ROOT / "frontdesk.example.toml", platforms()
+    text, got = example.read_text(encoding="utf-8"), configured(example, {}, known=known)
     assert got.settings.desks == {"support": Desk("slack:C0SUPPORT")}
     assert got.settings.answering == Answering()
-    settings = {one.name for kind in (Desk, Route, Answering) for one in fields(kind)}
+    tables = {name: kind for name in known if (kind := known[name].settings) is not None}
+    assert got.options == {name: kind() for name, kind in tables.items()}
+    settings = {one.name for kind in (Desk, Route, Answering, *tables.values()) for one in fields(kind)}
     assert {name for name in settings if f"\n{name} = " not in text} == set()
 
 
