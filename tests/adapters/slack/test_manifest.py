@@ -20,7 +20,17 @@ CODE = sorted((ROOT / "adapters" / "slack").glob("*.py"))
 RULES = ROOT.parent / "shared" / "schemas" / "slack-manifest-v2.json"
 URL = "https://help.example.com/slack/events"
 NEEDS_NO_SCOPE = {"auth.test", "apps.connections.open"}
-FAMILIES = ("assistant.", "chat.", "conversations.", "files.", "reactions.", "team.", "users.", "views.", "bots.")
+FAMILIES = (
+    "assistant.",
+    "chat.",
+    "conversations.",
+    "files.",
+    "reactions.",
+    "team.",
+    "users.",
+    "views.",
+    "bots.",
+)
 
 
 def strings(place: Path) -> Iterator[str]:
@@ -38,7 +48,9 @@ def said(*, without: str) -> set[str]:
 def test_every_method_called_is_listed_and_every_listed_one_called() -> None:
     """The table of methods is the set of methods in the code."""
     called = {
-        one for one in said(without="manifest.py") if one.startswith(FAMILIES) and " " not in one and one[-1] != "."
+        one
+        for one in said(without="manifest.py")
+        if one.startswith(FAMILIES) and " " not in one and one[-1] != "."
     }
     assert called == set(METHODS)
 
@@ -59,7 +71,9 @@ def test_every_event_listened_to_is_understood(event: str) -> None:
 def test_the_manifest_keeps_slacks_rules(way: Way) -> None:
     """Slack takes it as it is."""
     if not RULES.exists():
-        pytest.skip(f"SKIPPED LOUDLY: no {RULES.name} beside the checkout, the manifest is not held against it")
+        pytest.skip(
+            f"SKIPPED LOUDLY: no {RULES.name} beside the checkout, the manifest is not held against it"
+        )
     rules = Draft7Validator(json.loads(RULES.read_text(encoding="utf-8")))
     assert [error.message for error in rules.iter_errors(manifest(way, URL))] == []
 
@@ -79,7 +93,7 @@ def test_the_link_carries_the_manifest(way: Way) -> None:
 
 def test_over_http_slack_is_told_where_to_call() -> None:
     """Events, presses and the command all come to one address."""
-    assert json.dumps(manifest(Way.HTTP, URL)).count(URL) == 3  # noqa: PLR2004 - one for each
+    assert json.dumps(manifest(Way.HTTP, URL)).count(URL) == 3
     assert URL not in json.dumps(manifest(Way.SOCKET, URL))
 
 
@@ -87,4 +101,4 @@ def test_names_fit_where_slack_shows_them() -> None:
     """A shortcut's name has at most 24 letters, a command's hint is short (Slack's own form)."""
     features = manifest(Way.SOCKET)["features"]
     assert isinstance(features, dict)
-    assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])  # noqa: PLR2004 - Slack's limit
+    assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])

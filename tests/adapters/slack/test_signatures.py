@@ -7,7 +7,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.signatures import Signatures
 
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - Slack's own published example
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618.0
 BODY = b'{"type":"event_callback"}'
 
@@ -33,7 +33,7 @@ def test_what_slack_signed_just_now_is_admitted() -> None:
     "sent",
     [
         pytest.param({}, id="missing"),
-        pytest.param(headers(secret="another"), id="of another app"),  # noqa: S106 - a wrong one
+        pytest.param(headers(secret="another"), id="of another app"),
         pytest.param(headers(b"other words"), id="of another body"),
         pytest.param(headers(at=NOW - 301), id="old"),
         pytest.param(headers(at=NOW + 301), id="from the future"),
@@ -74,4 +74,4 @@ def test_old_signatures_are_forgotten() -> None:
     kept.admits(BODY, headers())
     now[0] = NOW + 3600
     kept.admits(BODY, headers(at=now[0]))
-    assert len(kept._honoured) == 1  # noqa: SLF001 - memory is what this is about
+    assert len(kept._honoured) == 1
