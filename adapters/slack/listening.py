@@ -36,6 +36,8 @@ Reply = Mapping[str, Any] | None
 
 log = logging.getLogger(__name__)
 bolts_log = logging.getLogger("slack_bolt.frontdesk")
+bolts_log.setLevel(logging.ERROR)
+"""Bolt warns of tokens it does not need here."""
 
 
 class Listening:
@@ -56,30 +58,34 @@ class Listening:
         self.app = self._built()
 
     def _built(self) -> AsyncApp:
+        # Bolt fills arguments in by their names, so its functions are no methods.
+        async def authorize() -> AuthorizeResult:
+            return await self._authorized()
+
+        async def take(req: AsyncBoltRequest) -> BoltResponse:
+            reply = await self.take(req.body)
+            return BoltResponse(status=200, body=dict(reply) if reply else "")
+
         # Slack's signature was checked before, and who is heard is decided in one place: `parse`.
         app = AsyncApp(
             name="frontdesk",
             logger=bolts_log,
             client=self._door.client,
-            authorize=self._authorized,
+            authorize=authorize,
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        app.use(self._middleware)
+        app.use(take)
         return app
 
-    async def _authorized(self, **_: object) -> AuthorizeResult:
+    async def _authorized(self) -> AuthorizeResult:
         """There is one workspace, and it was entered already."""
         us = (await self._door.enter()).us
         return AuthorizeResult(
             enterprise_id=us.enterprise or None, team_id=us.team, bot_user_id=us.user, bot_id=us.bot
         )
-
-    async def _middleware(self, req: AsyncBoltRequest) -> BoltResponse:
-        reply = await self.take(req.body)
-        return BoltResponse(status=200, body=dict(reply) if reply else "")
 
     async def take(self, body: Mapping[str, Any]) -> Reply:
         """Hand one request in; returns once it is kept, raises where it could not be."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.slack.calls import Calls
+from adapters.slack.reading import moment
 from adapters.slack.render import Drawn, draw
 from adapters.slack.us import standing
 from bot.errors import AddressGone, Unavailable, Unsure
@@ -99,15 +100,16 @@ class Posting:
         self, at: Address, since: datetime, *, margin: float = MARGIN
     ) -> AsyncIterator[Mapping[str, Any]]:
         """What was written at *at* since then, page by page."""
-        oldest = f"{max(0.0, since.timestamp() - margin):.6f}"
+        oldest = max(0.0, since.timestamp() - margin)
         method, where = _listing(at)
         cursor: str | None = None
         while True:
             page = await self._calls(
-                method, **where, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor
+                method, **where, oldest=f"{oldest:.6f}", limit=PAGE, include_all_metadata=True, cursor=cursor
             )
             for message in page.get("messages", ()):
-                if str(message.get("ts", "")) >= oldest:
+                at = moment(message.get("ts"))
+                if at is not None and at.timestamp() >= oldest:
                     yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

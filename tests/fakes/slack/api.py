@@ -199,8 +199,8 @@ class Api:
         return self._told(room, thread, params)
 
     def _told(self, room: Channel, posts: list[Post], params: Json) -> Json:
-        oldest = params.get("oldest", "0")
-        kept = [post for post in posts if post.ts > oldest or post.ts == params.get("ts")]
+        oldest = float(params.get("oldest") or 0)
+        kept = [post for post in posts if float(post.ts) > oldest or post.ts == params.get("ts")]
         told = []
         for post in kept:
             one = shapes.message(self.world, room, post)

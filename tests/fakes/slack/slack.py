@@ -115,6 +115,10 @@ class FakeSlack:
             self.wire.begin("events_api", shapes.said(self.world, room, post, "app_mention"))
         return post, taken
 
+    def repeat(self, room: Channel, post: Post) -> asyncio.Task[Taken]:
+        """Slack sends the event of a post once more."""
+        return self._event(shapes.said(self.world, room, post))
+
     def _stored(self, by: Human, name: str, content: bytes) -> str:
         mime = "text/html" if name.endswith(".html") else "application/octet-stream"
         file = StoredFile(f"F{self.world.number()}", name, mime, content, by.id)

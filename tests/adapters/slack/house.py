@@ -1,0 +1,53 @@
+"""The Slack adapter, listening to a Slack on loopback over sockets or HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters.slack.adapter import API, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackAdapter
+from adapters.slack.listening import PATH
+from adapters.slack.settings import SlackSettings, Way
+from bot.ports import Ask, Deliver, Pace, Premises
+from tests.fakes.slack import FakeSlack
+
+CONNECTIONS = 2
+PING = 0.5
+
+
+def premises(slack: FakeSlack, folder: Path, way: Way, **settings: object) -> Premises:
+    """Everything the adapter is opened with, pointing at *slack*."""
+    secrets = {
+        BOT_TOKEN: slack.bot_token,
+        APP_TOKEN: slack.app_token,
+        SIGNING_SECRET: slack.signing_secret,
+    }
+    options = SlackSettings(way, CONNECTIONS, **settings)  # type: ignore[arg-type] # whatever a test sets
+    return Premises(folder, 0, options, secrets, {API: slack.url})
+
+
+@asynccontextmanager
+async def listening(
+    slack: FakeSlack, folder: Path, way: Way, deliver: Deliver, ask: Ask, *, pace: Pace | None = None
+) -> AsyncIterator[SlackAdapter]:
+    """An adapter that hears *slack*, until the block ends."""
+    adapter = SlackAdapter(premises(slack, folder, way), pace=pace or Pace(), ping=PING)
+    app = web.Application()
+    app.add_routes(adapter.routes())
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        await adapter.start(deliver, ask)
+        if way is Way.HTTP:
+            slack.wire.hooks = f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
+        else:
+            await slack.wire.connected(CONNECTIONS)
+        yield adapter
+    finally:
+        slack.wire.hooks = ""
+        await adapter.stop()
+        await runner.cleanup()
