@@ -38,6 +38,8 @@ def run(
 
     async def tell(running: Running) -> None:
         note("\n".join(_listened(configuration)))
+        if not running.knowledge.entries():
+            note("The FAQ is empty, so every question goes to a person. Fill it by: frontdesk kb sync FOLDER")
         if running.entrance:
             note(f"The playground is open at {running.entrance}")
         note("Press Ctrl-C to stop; everything is kept.")

@@ -86,6 +86,7 @@ def test_run_opens_what_the_settings_name_until_it_is_stopped(folder: Path) -> N
             "web: desks support; listening in help, dm-*",
             f"HTTP: 127.0.0.1, port {port}",
         ]
+        assert "The FAQ is empty" in told[2]
         with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
             assert answer.read() == b"ready\n"
         running.send_signal(signal.SIGTERM)
