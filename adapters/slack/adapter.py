@@ -15,7 +15,7 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.links import permalink
 from adapters.slack.listening import PATH, Hooks, Listening
 from adapters.slack.posting import CUSTOMIZE, Posting
-from adapters.slack.settings import SlackSettings, Way
+from adapters.slack.settings import API, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackSettings, Way
 from adapters.slack.signatures import Signatures
 from adapters.slack.sockets import PING, Sockets
 from adapters.slack.us import ADAPTER
@@ -25,11 +25,6 @@ from bot.people import Address, Receipt
 from bot.ports import Ask, Clock, Deliver, Files, Marks, Pace, People, Premises, Whispers
 
 __all__ = ["API", "APP_TOKEN", "BOT_TOKEN", "SIGNING_SECRET", "SlackAdapter"]
-
-BOT_TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of a secret
-APP_TOKEN = "SLACK_APP_TOKEN"  # noqa: S105 - the name of a secret
-SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a secret
-API = "SLACK_API_URL"
 
 PACE = Pace(seconds=1.0, burst=4, overall=0.05)
 """A post a second and room, short bursts tolerated (rate limits page); the rest is told by 429."""

@@ -32,3 +32,14 @@ def test_a_test_reaches_only_this_machine() -> None:
         pytest.raises(SocketConnectBlockedError),
     ):
         stranger.connect(("127.0.0.9", 9))
+
+
+def test_a_platforms_settings_are_read_without_its_client() -> None:
+    """A command that only reads the settings loads no chat client: it would wait seconds for nothing."""
+    code = (
+        "import sys; from bot.platforms import platforms; found = platforms(); "
+        "print(*[found[name].settings for name in found], file=sys.stderr); "
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
