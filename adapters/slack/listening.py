@@ -126,6 +126,8 @@ class Hooks:
         """Slack's request, answered; 401 for anybody else's."""
         body = await request.read()
         if not self._signatures.admits(body, request.headers):
+            if self._signatures.is_repeat(request.headers):
+                return web.Response()
             log.warning("a request without Slack's valid signature was refused")
             return web.Response(status=401, text="This address is for Slack alone.")
         answer = await self._answered(request, body)

@@ -108,8 +108,8 @@ class Posting:
                 method, **where, oldest=f"{oldest:.6f}", limit=PAGE, include_all_metadata=True, cursor=cursor
             )
             for message in page.get("messages", ()):
-                at = moment(message.get("ts"))
-                if at is not None and at.timestamp() >= oldest:
+                written = moment(message.get("ts"))
+                if written is not None and written.timestamp() >= oldest:
                     yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

@@ -9,6 +9,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 __all__ = ["Signatures"]
 
+RETRY = "X-Slack-Retry-Num"
 FRESH = 5 * 60.0
 """Seconds a request may be old (docs.slack.dev, verifying requests from Slack)."""
 
@@ -32,6 +33,13 @@ class Signatures:
             return False
         self._honoured[signature] = self._now()
         return True
+
+    def is_repeat(self, headers: Mapping[str, str]) -> bool:
+        """Whether Slack says it repeats a request that was kept already, within the second it was signed.
+
+        The word is not signed, so it may be anybody's: it may be answered, but never taken again.
+        """
+        return RETRY in headers and headers.get("X-Slack-Signature", "") in self._honoured
 
     def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
         try:

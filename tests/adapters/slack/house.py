@@ -8,10 +8,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.slack.adapter import API, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackAdapter
+from adapters.slack.adapter import API, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackAdapter, utc_now
 from adapters.slack.listening import PATH
 from adapters.slack.settings import SlackSettings, Way
-from bot.ports import Ask, Deliver, Pace, Premises
+from bot.ports import Ask, Clock, Deliver, Pace, Premises
 from tests.fakes.slack import FakeSlack
 
 CONNECTIONS = 2
@@ -30,24 +30,30 @@ def premises(slack: FakeSlack, folder: Path, way: Way, **settings: object) -> Pr
 
 
 @asynccontextmanager
-async def listening(
-    slack: FakeSlack, folder: Path, way: Way, deliver: Deliver, ask: Ask, *, pace: Pace | None = None
+async def served(
+    slack: FakeSlack, folder: Path, way: Way, *, clock: Clock = utc_now, pace: Pace | None = None
 ) -> AsyncIterator[SlackAdapter]:
-    """An adapter that hears *slack*, until the block ends."""
-    adapter = SlackAdapter(premises(slack, folder, way), pace=pace or Pace(), ping=PING)
+    """An adapter that *slack* can reach, to be started; stopped when the block ends."""
+    adapter = SlackAdapter(premises(slack, folder, way), clock=clock, pace=pace or Pace(), ping=PING)
     app = web.Application()
     app.add_routes(adapter.routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
+    slack.wire.hooks = f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}" if way is Way.HTTP else ""
     try:
-        await adapter.start(deliver, ask)
-        if way is Way.HTTP:
-            slack.wire.hooks = f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
-        else:
-            await slack.wire.connected(CONNECTIONS)
         yield adapter
     finally:
-        slack.wire.hooks = ""
         await adapter.stop()
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def listening(
+    slack: FakeSlack, folder: Path, way: Way, deliver: Deliver, ask: Ask
+) -> AsyncIterator[SlackAdapter]:
+    """An adapter that hears *slack*, until the block ends."""
+    async with served(slack, folder, way) as adapter:
+        await adapter.start(deliver, ask)
+        await slack.wire.connected(CONNECTIONS if way is Way.SOCKET else 0)
+        yield adapter

@@ -112,8 +112,8 @@ class SlackGround:
 
 def _shown(post: Post) -> Shown:
     pieces = list(_pieces(post.blocks)) if post.user.bot_id else []
-    pings = tuple(piece.get("user_id", piece["type"]) for piece in pieces if piece["type"] in LIVE)
-    links = tuple(piece["url"] for piece in pieces if piece["type"] == "link")
+    pings = tuple(str(piece.get("user_id", piece["type"])) for piece in pieces if piece["type"] in LIVE)
+    links = tuple(str(piece["url"]) for piece in pieces if piece["type"] == "link")
     return Shown(post.words, pings, links)
 
 

@@ -59,6 +59,17 @@ def test_a_replayed_request_is_refused() -> None:
     assert not kept.admits(BODY, headers())
 
 
+def test_slacks_own_repeat_within_the_second_is_known() -> None:
+    """When its acknowledgement was lost Slack repeats at once: answered, and not taken again."""
+    kept = signatures()
+    repeated = {**headers(), "X-Slack-Retry-Num": "1"}
+    assert not kept.is_repeat(repeated)
+    kept.admits(BODY, headers())
+    assert kept.is_repeat(repeated)
+    assert not kept.is_repeat(headers())
+    assert not kept.admits(BODY, repeated)
+
+
 def test_what_could_not_be_kept_may_come_again() -> None:
     """After an answer other than yes Slack repeats the same request, perhaps within the second."""
     kept = signatures()

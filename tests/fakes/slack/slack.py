@@ -25,12 +25,15 @@ SCOPES = {
 
 
 class FakeSlack:
-    """One workspace with one app in it, on loopback. Use it as an async context manager."""
+    """One workspace with one app in it, on loopback. Use it as an async context manager.
 
-    def __init__(self) -> None:
+    `clock` tells the seconds since 1970 that timestamps and signatures are made of.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.bot_token, self.app_token, self.signing_secret = "xoxb-0-test", "xapp-0-test", "s1gning"
-        self.world = World()
-        self.wire = Wire(self.signing_secret)
+        self.world = World(clock)
+        self.wire = Wire(self.signing_secret, clock)
         self.api = Api(self.world, self.wire, self.bot_token, self.app_token, set(SCOPES))
         self._runner: web.AppRunner | None = None
 

@@ -12,6 +12,7 @@ import hmac
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -40,6 +41,7 @@ class Wire:
     """The connections to one app. `hooks` is its address in HTTP mode; `patience` is in seconds."""
 
     secret: str
+    clock: Callable[[], float] = time.time
     hooks: str = ""
     patience: float = 2.0
     lose_acks: int = 0
@@ -50,9 +52,8 @@ class Wire:
     _open: dict[str, asyncio.Future[Json | None]] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: count[int] = field(default_factory=lambda: count(1))
-    _tasks: set[asyncio.Task[Taken]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _session: ClientSession | None = None
-    _begun: asyncio.Task[Taken] | None = None
 
     # -- the app's side comes in
 
@@ -125,7 +126,12 @@ class Wire:
 
     def begin(self, kind: str, payload: Json) -> None:
         """Deliver what nobody waits for."""
-        self._begun = self.deliver(kind, payload)
+        self.begun(self.deliver(kind, payload))
+
+    def begun(self, task: asyncio.Task[Any]) -> None:
+        """Keep a task that nobody waits for; `settled` does."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def settled(self) -> None:
         """Return once everything was acknowledged or given up."""
@@ -197,7 +203,7 @@ class Wire:
         else:
             fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
             body, content = urlencode(fields), "application/x-www-form-urlencoded"
-        stamp = str(int(time.time() - age))
+        stamp = str(int(self.clock() - age))
         mac = hmac.new(self.secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
         return body.encode(), {
             "Content-Type": content,

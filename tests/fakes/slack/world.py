@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -139,7 +139,8 @@ def _shown(piece: Json) -> str:
 class World:
     """All of it, with ids and times that are never given out twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.clock = clock
         self.team = Team("T0HOUSE", "House")
         self.app_id = "A0FRONT"
         self.bot = Human("U0BOT", "Front Desk", self.team, "B0BOT")
@@ -161,7 +162,7 @@ class World:
 
     def now(self) -> str:
         """A timestamp, later than every one before."""
-        self._last = max(time.time(), self._last + EPOCH_STEP)
+        self._last = max(self.clock(), self._last + EPOCH_STEP)
         return f"{self._last:.6f}"
 
     def is_foreign(self, person: Human) -> bool:

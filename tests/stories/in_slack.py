@@ -1,0 +1,292 @@
+"""The stage in Slack: a stand-in for the platform on loopback, and everything of the bot but its FAQ."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from adapters.slack.settings import Way
+from bot.asking import Asking
+from bot.courier import Courier
+from bot.engine.embedded import Embedded
+from bot.events import Heard
+from bot.mailroom import House, Mailroom
+from bot.ports import Adapter
+from bot.roster import Roster
+from bot.settings import Answering, Desk, Route, Settings
+from bot.store import Reader, open_for_writing
+from tests.adapters.slack.house import CONNECTIONS, served
+from tests.fakes.answerer import BAR, ByHeart
+from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
+
+DAY = 24 * 60
+STEP = 20.0
+"""Seconds the clock is moved so that what was put off is taken up."""
+PATIENCE = 20.0
+
+IMPATIENT = 0.3
+"""Seconds until Slack repeats, where its acknowledgement is lost on purpose."""
+ROUNDS = 3
+
+Trouble = str
+FAULTS: dict[Trouble, Fault] = {
+    "429": Fault.RATE_LIMITED,
+    "500": Fault.BROKEN,
+    "done but 500": Fault.DONE_BUT_BROKEN,
+    "cut": Fault.DONE_BUT_SILENT,
+}
+REASONS: dict[Trouble, str] = {"disconnect": "refresh_requested", "warning": "warning"}
+TROUBLES: tuple[Trouble, ...] = (
+    "lost ack",
+    "done but 500",
+    "disconnect",
+    "429",
+    "twice",
+    "cut",
+    "edit done but 500",
+    "500",
+    "warning",
+)
+"""What goes wrong in turn, one thing an act."""
+PRESSES = tuple(FAULTS)
+"""What can go wrong with a press: Slack sends presses once, so the press itself must arrive."""
+
+
+class Clock:
+    """The real time, moved on by hand."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return datetime.now(UTC) + timedelta(seconds=self.ahead)
+
+    def seconds(self) -> float:
+        """Now, in seconds since 1970."""
+        return self().timestamp()
+
+
+@dataclass(slots=True)
+class Running:
+    """One process of the bot."""
+
+    engine: Embedded
+    roster: Roster
+    adapter: Adapter
+
+
+@asynccontextmanager
+async def opened(
+    slack: FakeSlack, folder: Path, way: Way, settings: Settings, clock: Clock
+) -> AsyncIterator[Running]:
+    """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
+    database, reader = open_for_writing(folder), Reader(folder)
+    try:
+        async with served(slack, folder, way, clock=clock) as adapter:
+            adapters: dict[str, Adapter] = {adapter.name: adapter}
+            roster = Roster(settings, adapters, clock, reader=reader)
+            mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
+            engine = Embedded(database.writer, mailroom, Courier(adapters, ByHeart()), clock)
+
+            async def deliver(event: Heard) -> None:
+                await roster.before(event)
+                await engine.deliver(event)
+
+            await engine.recover()
+            await roster.refresh()
+            await adapter.start(deliver, Asking(reader, roster, settings))
+            await slack.wire.connected(CONNECTIONS if way is Way.SOCKET else 0)
+            await engine.start()
+            yield Running(engine, roster, adapter)
+            await engine.stop()
+    finally:
+        reader.close()
+        database.close()
+
+
+@dataclass(slots=True, repr=False)
+class InSlack:
+    """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given."""
+
+    folder: Path
+    way: Way
+    direct: bool = False
+    troubles: tuple[Trouble, ...] = ()
+    clock: Clock = field(default_factory=Clock)
+    thread: str = ""
+    slack: FakeSlack = field(init=False)
+    running: Running = field(init=False)
+    help: Channel = field(init=False)
+    desk: Channel = field(init=False)
+    room: Channel = field(init=False)
+    people: dict[str, Human] = field(default_factory=dict)
+    _next: deque[Trouble] = field(default_factory=deque)
+    _process: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    # -- open and close
+
+    async def __aenter__(self) -> Self:
+        self.slack = FakeSlack(self.clock.seconds)
+        await self.slack.__aenter__()
+        acme = self.slack.organisation("Acme")
+        self.people = {"Dana": self.slack.person("Dana", acme)}
+        self.people |= {name: self.slack.person(name) for name in ("Ada", "Ben")}
+        everybody = list(self.people.values())
+        self.help = self.slack.channel("acme-help", everybody, shared_with=acme)
+        self.desk = self.slack.channel("desk", everybody[1:])
+        self.room = self.slack.direct(self.people["Dana"]) if self.direct else self.help
+        self._next = deque(self.troubles)
+        await self._open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._process.aclose()
+        await self.slack.__aexit__()
+
+    async def _open(self) -> None:
+        desk = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
+        routes = (Route("slack:*", "support"),)
+        settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
+        process = opened(self.slack, self.folder, self.way, settings, self.clock)
+        self.running = await self._process.enter_async_context(process)
+
+    async def die_and_come_back(self) -> None:
+        """What was under way is forgotten; the file and Slack stay."""
+        await self._process.aclose()
+        self._process = AsyncExitStack()
+        await self._open()
+        await self._settle()
+
+    # -- what people do
+
+    async def customer_says(self, text: str) -> None:
+        """Dana writes."""
+        post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
+        self.thread = self.thread or ("" if self.direct else post.ts)
+        await self._settle()
+
+    async def agent_says(self, agent: str, text: str) -> None:
+        """An agent writes in the desk thread."""
+        self._begin().write(self.people[agent], self.desk, text, thread=self._card.ts)
+        await self._settle()
+
+    async def presses(self, agent: str, label: str) -> None:
+        """A button of the card. A press that Slack loses is pressed again, as people do."""
+        taken = await self._begin(of=PRESSES).press(self.people[agent], self.desk, self._card, label)
+        assert taken.acked
+        await self._settle()
+
+    async def press_together(self, label: str) -> None:
+        """The same button at the same moment."""
+        slack, card = self._begin(of=PRESSES), self._card
+        await asyncio.gather(
+            *(slack.press(self.people[name], self.desk, card, label) for name in ("Ada", "Ben"))
+        )
+        await self._settle()
+
+    async def presses_whisper(self, agent: str, label: str) -> None:
+        """A button of the newest whisper."""
+        person = self.people[agent]
+        await self._begin(of=PRESSES).press_whisper(person, self.slack.whispered(person)[-1], label)
+        await self._settle()
+
+    async def edits(self, who: str, old: str, new: str) -> None:
+        """A message of one's own says something else."""
+        room, post = self._written(who, old)
+        self._begin().wire.begun(self.slack.edit(room, post, new))
+        await self._settle()
+
+    async def deletes(self, who: str, text: str) -> None:
+        """A message of one's own is taken away."""
+        room, post = self._written(who, text)
+        self._begin().wire.begun(self.slack.delete(room, post))
+        await self._settle()
+
+    # -- what people see
+
+    async def customer_sees(self, text: str) -> None:
+        """It stands in the customer's thread."""
+        assert text in self._at_customer(), self._at_customer()
+
+    async def customer_does_not_see(self, text: str) -> None:
+        """Nothing that contains it stands there."""
+        assert not any(text in said for said in self._at_customer()), self._at_customer()
+
+    async def desk_sees(self, text: str) -> None:
+        """It stands in the desk thread, alone or in the recap."""
+        standing = [post.words for post in self.desk.thread(self._card.ts)]
+        assert any(text in said for said in standing), standing
+
+    async def card_says(self, text: str) -> None:
+        """The card's headline ends with it; a coloured mark stands before it."""
+        headline = self._card.blocks[0]["text"]["text"]
+        assert headline.partition(" ")[2] == text, headline
+
+    async def told_who_has_it(self) -> str:
+        """Who lost the race, and was told so."""
+        told = [w for w in self.slack.world.whispers if w.words.endswith("has this conversation.")]
+        (loser,) = {whisper.user for whisper in told}
+        return self.slack.world.people[loser].name
+
+    async def times_customer_sees(self, text: str) -> int:
+        """How often it stands in the customer's room."""
+        return [post.words.split("\n")[0] for post in self.room.posts.values()].count(text)
+
+    # -- finding things
+
+    @property
+    def _card(self) -> Post:
+        return next(post for post in self.desk.posts.values() if post.user is self.slack.world.bot)
+
+    def _at_customer(self) -> list[str]:
+        posts = self.room.thread(self.thread) if self.thread else list(self.room.posts.values())
+        return [words for post in posts for words in (post.words, post.words.split("\n")[0])]
+
+    def _written(self, who: str, text: str) -> tuple[Channel, Post]:
+        person = self.people[who]
+        rooms = (self.room, self.desk)
+        found = [(room, post) for room in rooms for post in room.posts.values()]
+        return next((room, post) for room, post in found if post.user is person and post.words == text)
+
+    # -- what goes wrong, and waiting until it was put right
+
+    def _begin(self, of: tuple[Trouble, ...] = TROUBLES) -> FakeSlack:
+        """Something goes wrong with the next act, where troubles are played; some cannot hit a press."""
+        if self._next and self._next[0] in of:
+            trouble = self._next.popleft()
+            self._next.append(trouble)
+            self._go_wrong(trouble)
+        return self.slack
+
+    def _go_wrong(self, trouble: Trouble) -> None:
+        faults, wire = self.slack.api.faults, self.slack.wire
+        match trouble:
+            case "lost ack":
+                wire.lose_acks, wire.patience = 1, IMPATIENT
+            case "twice":
+                wire.duplicate = 1
+            case "disconnect" | "warning":
+                wire.begun(asyncio.create_task(wire.disconnect(REASONS[trouble])))
+            case "edit done but 500":
+                faults["chat.update"].append(Fault.DONE_BUT_BROKEN)
+            case _:
+                faults["chat.postMessage"].append(FAULTS[trouble])
+
+    async def _settle(self) -> None:
+        """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(ROUNDS):
+                await self.slack.wire.settled()
+                self.slack.wire.patience = PATIENCE
+                await self.running.engine.rest()
+                self.clock.ahead += STEP
+                await self.running.engine.tick()
+                await self.running.engine.rest()
+            await self.slack.wire.settled()
