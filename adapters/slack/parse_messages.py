@@ -179,7 +179,7 @@ def _is_bots(message: Body, us: Us) -> bool:
     """Two bots that hear each other would talk for ever."""
     bot = message.get("bot_id")
     is_bot = bool(bot) or message.get("subtype") == "bot_message" or message.get("user") == SLACKBOT
-    return is_bot and bot not in us.bots
+    return is_bot and an_id(bot) not in us.bots
 
 
 def _same_words(message: Body, before: Body) -> bool:
