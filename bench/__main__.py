@@ -6,16 +6,18 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answered, ask, relay, scores, start
+from bench import answered, ask, relay, scores, slack, start
 from bench.figures import Figure, shown, written
 
-PARTS = ("relay", "answered", "ask", "scores")
+PARTS = ("relay", "slack", "answered", "ask", "scores")
 
 
 def _measured(folder: Path, parts: list[str], rounds: int, draws: int) -> list[Figure]:
     found: list[Figure] = []
     if "relay" in parts:
         found += relay.measured(folder / "relay", rounds=rounds)
+    if "slack" in parts:
+        found += slack.measured(folder / "slack", rounds=rounds)
     if "answered" in parts:
         found += answered.measured(folder / "answered", rounds=rounds)
     if "ask" in parts:

@@ -1,0 +1,208 @@
+"""A Slack for measuring, in a process of its own: it takes every call and sends as many events as it is told.
+
+`python -m bench.slack_side` prints its port and ends with its input. It checks nothing, so that what is
+measured is the bot. `POST /drive` sends events over Socket Mode and answers with what became of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import count
+from time import perf_counter
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+TEAM, BOT, BOT_ID, APP = "T0HOUSE", "U0BOT", "B0BOT", "A0BENCH"
+GUESTS = "T0GUESTS"
+Body = dict[str, Any]  # JSON, read by this stand-in alone
+
+
+@dataclass(slots=True)
+class Sent:
+    """One event on its way: when it went out, and when the acknowledgement and the post came back."""
+
+    began: float
+    acked: float = 0.0
+    posted: float = 0.0
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Side:
+    """The platform's state: open links, events under way by envelope and by the word they carry."""
+
+    def __init__(self) -> None:
+        self.links: deque[web.WebSocketResponse] = deque()
+        self.by_envelope: dict[str, Sent] = {}
+        self.by_word: dict[str, Sent] = {}
+        self.by_thread: dict[str, Sent] = {}
+        self.heads: list[str] = []
+        self.numbers = count(1)
+
+    def ts(self) -> str:
+        """The next message's id."""
+        return f"1700000000.{next(self.numbers):06d}"
+
+    # -- the Web API
+
+    async def call(self, request: web.Request) -> web.Response:
+        """Take a call; a post is matched with the event whose word it carries."""
+        method, asked = request.match_info["method"], await _read(request)
+        if method == "chat.postMessage":
+            return web.json_response(self._posted(asked))
+        return web.json_response({"ok": True, **_known(method, asked, str(request.url.origin()))})
+
+    def _posted(self, asked: Body) -> Body:
+        ts, channel = self.ts(), asked.get("channel", "")
+        words = f"{asked.get('text', '')} {asked.get('blocks', '')}".replace("'", " ").split()
+        sent = next((self.by_word[one] for one in words if one in self.by_word), None)
+        sent = sent or self.by_thread.get(asked.get("thread_ts", ""))
+        if sent is not None:
+            sent.posted = sent.posted or perf_counter()
+            _ended(sent)
+        if channel == "C0DESK" and not asked.get("thread_ts"):
+            self.heads.append(ts)
+        return {"ok": True, "channel": channel, "ts": ts, "message": {"ts": ts}}
+
+    # -- Socket Mode
+
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        """One connection of the bot."""
+        link = web.WebSocketResponse(heartbeat=None)
+        await link.prepare(request)
+        await link.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
+        self.links.append(link)
+        async for message in link:
+            if message.type is WSMsgType.TEXT and message.data.startswith("{"):
+                self._acked(json.loads(message.data).get("envelope_id", ""))
+        self.links.remove(link)
+        return link
+
+    def _acked(self, envelope: str) -> None:
+        sent = self.by_envelope.get(envelope)
+        if sent is not None:
+            sent.acked = perf_counter()
+            _ended(sent)
+
+    async def drive(self, request: web.Request) -> web.Response:
+        """Send the events asked for, `window` at a time or `rate` a second; how long each took, in ms."""
+        asked = await request.json()
+        gate, pause = asyncio.Semaphore(asked["window"]), 1 / asked["rate"] if asked.get("rate") else 0
+        began = perf_counter()
+        async with asyncio.TaskGroup() as group:
+            tasks = []
+            for event in asked["events"]:
+                await gate.acquire()
+                tasks.append(group.create_task(self._one(event, gate, wanted=asked["posts"])))
+                await asyncio.sleep(pause)
+        took = perf_counter() - began
+        sent = [task.result() for task in tasks]
+        return web.json_response(
+            {
+                "seconds": took,
+                "acks": [(one.acked - one.began) * 1e3 for one in sent],
+                "posts": [(one.posted - one.began) * 1e3 for one in sent if one.posted],
+                "heads": self.heads,
+            }
+        )
+
+    async def _one(self, event: Body, gate: asyncio.Semaphore, *, wanted: bool) -> Sent:
+        number = next(self.numbers)
+        envelope, sent = f"env-{number}", Sent(perf_counter(), posted=0.0 if wanted else -1.0)
+        self.by_envelope[envelope] = sent
+        if wanted:
+            self.by_word[event["text"].split()[-1]] = sent
+            self.by_thread[event["ts"]] = sent
+        self.links.rotate()
+        await self.links[0].send_json(
+            {
+                "type": "events_api",
+                "envelope_id": envelope,
+                "accepts_response_payload": False,
+                "retry_attempt": 0,
+                "payload": _payload(event, f"Ev{number}"),
+            }
+        )
+        async with asyncio.timeout(60):
+            await sent.done.wait()
+        gate.release()
+        sent.posted = max(sent.posted, 0.0)
+        return sent
+
+
+def _ended(sent: Sent) -> None:
+    if sent.acked and sent.posted:
+        sent.done.set()
+
+
+def _payload(event: Body, event_id: str) -> Body:
+    """An Events API envelope as the platform's own pages show it."""
+    return {
+        "token": "unused",
+        "team_id": TEAM,
+        "context_team_id": TEAM,
+        "api_app_id": APP,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": 1_700_000_000,
+        "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+        "is_ext_shared_channel": True,
+    }
+
+
+async def _read(request: web.Request) -> Body:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    return dict(await request.post())
+
+
+def _known(method: str, asked: Body, origin: str) -> Body:
+    """What a call that changes nothing is answered."""
+    user = str(asked.get("user", ""))
+    team = GUESTS if user.startswith("U0GUEST") else TEAM
+    match method:
+        case "auth.test":
+            return {"url": "https://house.slack.com/", "team": "House", "team_id": TEAM, "user_id": BOT,
+                    "bot_id": BOT_ID, "user": "bot"}  # fmt: skip
+        case "apps.connections.open":
+            return {"url": f"{origin.replace('http', 'ws')}/link"}
+        case "bots.info":
+            return {"bot": {"id": BOT_ID, "app_id": APP, "name": "bot"}}
+        case "users.info":
+            return {"user": {"id": user, "team_id": team, "profile": {"display_name": user.title()}}}
+        case "team.info":
+            return {"team": {"id": asked.get("team", TEAM), "name": "Acme"}}
+        case "conversations.info":
+            return {"channel": {"id": asked.get("channel"), "name": "help", "is_private": True,
+                                "is_member": True}}  # fmt: skip
+        case "conversations.members":
+            return {"members": ["U0ADA", BOT], "response_metadata": {"next_cursor": ""}}
+        case "conversations.open":
+            return {"channel": {"id": f"D{user}"}}
+        case "chat.update":
+            return {"channel": asked.get("channel"), "ts": asked.get("ts")}
+        case _:
+            return {}
+
+
+async def _open() -> None:
+    side = Side()
+    app = web.Application(client_max_size=2**26)
+    app.add_routes(
+        [web.post("/api/{method}", side.call), web.get("/link", side.link), web.post("/drive", side.drive)]
+    )
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    sys.stdout.write(f"{runner.addresses[0][1]}\n")
+    sys.stdout.flush()
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_open())
