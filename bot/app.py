@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.events import Heard
     from bot.ports import Adapter, Answerer, Ask, Deliver
     from bot.roster import Roster
+    from bot.spool import Spool
     from bot.store import Database, Reader
     from kb.embed import Embedder
     from kb.entry import Entry
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kb.library import Signature
 
 INDEX = "index"
+FILES = "files"
 TRACING = "LANGSMITH_TRACING"
 """Customers' words leave the house only if whoever runs it has set this."""
 OFFER = 0.35
@@ -169,6 +171,15 @@ def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
     return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
 
 
+def _spool(configuration: Configuration) -> Spool:
+    """The files people sent; what is a month old goes."""
+    from bot.spool import Spool
+
+    spool = Spool(configuration.data / FILES)
+    spool.forget()
+    return spool
+
+
 async def _started(
     configuration: Configuration,
     database: Database,
@@ -197,7 +208,9 @@ async def _started(
     runner = _site(adapters, health, stack)
     await _desks_fit(configuration, adapters, reader)
     mailroom = Mailroom(House(settings, roster.at, lambda: the_bar, roster.closed))
-    engine = Embedded(database.writer, mailroom, Courier(adapters, answerer), now)
+    engine = Embedded(
+        database.writer, mailroom, Courier(adapters, answerer, spool=_spool(configuration)), now
+    )
 
     async def deliver(event: Heard) -> None:
         await roster.before(event)

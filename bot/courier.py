@@ -14,6 +14,7 @@ from bot.judgement import Failed
 from bot.mailroom.attempts import (
     Attempt,
     CannotTell,
+    CarryFile,
     Change,
     Done,
     Later,
@@ -31,7 +32,8 @@ from bot.mailroom.attempts import (
 )
 from bot.meanings import DeskCard, Meaning, Notice, Say
 from bot.people import Address, Receipt
-from bot.ports import Adapter, Answerer
+from bot.ports import Adapter, Answerer, Files
+from bot.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,9 @@ PATIENCE = 10.0
 THINKING = 45.0
 """Seconds the answerer may take for one question."""
 
+CARRYING = 120.0
+"""Seconds a file may take to be fetched, and to be sent."""
+
 THINKERS = 8
 """How many questions are thought about at the same time; a question's own time runs only then."""
 
@@ -53,7 +58,7 @@ AT_ONCE = 32
 class Courier:
     """Carries attempts to the adapters and the answerer.
 
-    `patience` is in seconds a call, `thinking` in seconds a question.
+    `patience` is in seconds a call, `thinking` in seconds a question; without a `spool` no files are carried.
     """
 
     def __init__(
@@ -63,11 +68,13 @@ class Courier:
         *,
         patience: float = PATIENCE,
         thinking: float = THINKING,
+        spool: Spool | None = None,
     ) -> None:
         self._adapters = dict(adapters)
         self._answerer = answerer
         self._patience = patience
         self._thinking = thinking
+        self._spool = spool
         self._thinkers = asyncio.Semaphore(THINKERS)
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
         self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
@@ -106,8 +113,10 @@ class Courier:
                 return Done()
             case WhisperTo() as whisper:
                 return await self._whisper(whisper, attempt.row.key)
-            case MarkOn(receipt=receipt, mark=mark):
-                return await self._mark(receipt, mark)
+            case MarkOn():
+                return await self._mark(attempt.action)
+            case CarryFile() as carried:
+                return await self._carry(carried, attempt)
 
     async def _once(
         self, attempt: Attempt, at: Address, post: Callable[[Adapter], Awaitable[tuple[Receipt, ...]]]
@@ -116,10 +125,7 @@ class Courier:
         since, key = attempt.look, attempt.row.key
         if since is None:
             return Done(await self._call(at, post))
-        found = await self._call(at, lambda on: on.find(at, key, since))
-        if found is None:
-            return CannotTell()
-        return Done(found) if found else NotFound()
+        return _looked(await self._call(at, lambda on: on.find(at, key, since)))
 
     async def _call(self, at: Address, act: Callable[[Adapter], Awaitable[T]]) -> T:
         adapter = self._adapters.get(at.adapter)
@@ -191,13 +197,46 @@ class Courier:
         named = Say(whisper.meaning.text, mention=whisper.person, presses=whisper.meaning.presses)
         return Done(await self._call(desk, lambda on: on.post(desk, named, key)))
 
-    async def _mark(self, receipt: Receipt, mark: str) -> Outcome:
+    async def _mark(self, wanted: MarkOn) -> Outcome:
+        receipt, mark, on = wanted.receipt, wanted.mark, wanted.on
         adapter = self._adapters.get(receipt.address.adapter)
         marks = adapter.marks if adapter else None
         if marks is None:
             return Refused("this platform has no marks")
-        await self._call(receipt.address, lambda _: marks.react(receipt, mark, on=True))
+        await self._call(receipt.address, lambda _: marks.react(receipt, mark, on=on))
         return Done()
+
+    # -- files
+
+    async def _carry(self, carried: CarryFile, attempt: Attempt) -> Outcome:
+        """From the platform it was sent on to the other one, by way of the spool."""
+        source, target = self._files(carried.file.adapter), self._files(carried.to.adapter)
+        if source is None or target is None or self._spool is None:
+            return Refused("one of the two platforms takes no files")
+        if attempt.look is not None:
+            return _looked(await target.find(carried.to, carried.file.name, attempt.look))
+        try:
+            async with asyncio.timeout(CARRYING):
+                most = min(source.most, target.most)
+                kept = await self._spool.keep(carried.file, source.fetch(carried.file), most=most)
+        except (
+            Unavailable,
+            TimeoutError,
+        ):  # nothing was shown to anybody: tried again, and given up in the end
+            return NotFound()
+        await self._turnstiles[carried.to.adapter].enter(carried.to.room)
+        async with asyncio.timeout(CARRYING):
+            return Done(await target.send(carried.to, kept, carried.caption))
+
+    def _files(self, name: str) -> Files | None:
+        adapter = self._adapters.get(name)
+        return adapter.files if adapter else None
+
+
+def _looked(found: tuple[Receipt, ...] | None) -> Outcome:
+    if found is None:
+        return CannotTell()
+    return Done(found) if found else NotFound()
 
 
 async def _alone(post: Awaitable[Receipt]) -> tuple[Receipt, ...]:

@@ -132,5 +132,7 @@ class Mark:
 
 
 Change = Write
-Errand = Say | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | DrawCard | Mark
+Errand = (
+    Say | SendFile | React | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | DrawCard | Mark
+)
 Effect = Change | Errand

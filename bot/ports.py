@@ -145,8 +145,12 @@ class Files(Protocol):
         """The content of a file somebody sent; NotAllowed or AddressGone if it cannot be had."""
         ...
 
-    async def send(self, to: Address, file: Spooled, caption: Say, key: str) -> tuple[Receipt, ...]:
-        """Post a file, *caption* telling whose it is. `key` is ours, for `find`."""
+    async def send(self, to: Address, file: Spooled, caption: Say) -> tuple[Receipt, ...]:
+        """Post a file, *caption* telling whose it is."""
+        ...
+
+    async def find(self, to: Address, name: str, since: datetime) -> tuple[Receipt, ...] | None:
+        """The receipts of a file of that name we posted since then, () if none, None if one cannot tell."""
         ...
 
 

@@ -13,7 +13,19 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation import Conversation, Own
-from bot.effects import AskAnswerer, CloseCard, DrawCard, Errand, Mark, Mirror, OpenDeskThread, Say, Whisper
+from bot.effects import (
+    AskAnswerer,
+    CloseCard,
+    DrawCard,
+    Errand,
+    Mark,
+    Mirror,
+    OpenDeskThread,
+    React,
+    Say,
+    SendFile,
+    Whisper,
+)
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
 from bot.rooms import Names
@@ -103,7 +115,7 @@ def line_of(errand: Errand) -> Line:
             return Line.DESK
         case DrawCard() | CloseCard():
             return Line.CARD
-        case Whisper() | Mark():
+        case Whisper() | Mark() | SendFile() | React():
             return Line.ASIDE
         case AskAnswerer():
             return Line.ANSWERER

@@ -27,8 +27,8 @@ def message(turn: Turn, c: Conversation, rules: Rules, *, to: Side, retold: Sequ
     if turn.fate is Fate.GONE:
         return Gone(text(phrase(Key.DELETED), language))
     match turn.body:
-        case Typed(words):
-            return _words(turn, words, c, to)
+        case Typed() as typed:
+            return _words(turn, typed, c, to, language)
         case Given() as given:
             return _answer(turn, given, c, language)
         case Offered() as offered:
@@ -46,9 +46,15 @@ def press(button: Button, key: Key, about: str, language: str, *, pick: str = ""
     return Press(button, about, text(phrase(key, **values), language), pick)
 
 
-def _words(turn: Turn, words: str, c: Conversation, to: Side) -> Say:
+def _words(turn: Turn, typed: Typed, c: Conversation, to: Side, language: str) -> Say:
     mention = c.asker if to is Side.CUSTOMER and turn.voice is Voice.AGENT and c.group_chat else None
-    return Say(words, turn.by, turn.voice, mention)
+    return Say(typed.text or _file_names(typed, language), turn.by, turn.voice, mention, spans=typed.spans)
+
+
+def _file_names(typed: Typed, language: str) -> str:
+    """What stands for words where somebody sent files without any."""
+    names = ", ".join(file.name for file in typed.files if file.name)
+    return text(phrase(Key.SENT_FILES, names=names), language) if names else ""
 
 
 def _answer(turn: Turn, given: Given, c: Conversation, language: str) -> Answer:
@@ -140,7 +146,9 @@ def plain(turn: Turn, language: str) -> str:
     if turn.fate is Fate.GONE:
         return text(phrase(Key.DELETED), language)
     match turn.body:
-        case Typed(words) | Given(words):
+        case Typed(words) as typed:
+            return words or _file_names(typed, language)
+        case Given(words):
             return words
         case Told(said):
             return text(said, language)

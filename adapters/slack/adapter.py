@@ -113,8 +113,7 @@ class SlackAdapter:
 
     async def find(self, to: Address, key: str, since: datetime) -> tuple[Receipt, ...] | None:
         """The receipts of what was posted with *key* since then."""
-        sent = self._files.sent(key)
-        return sent if sent is not None else await (await self._posting()).find(to, key, since)
+        return await (await self._posting()).find(to, key, since)
 
     async def edit(self, receipts: tuple[Receipt, ...], message: Meaning) -> tuple[Receipt, ...]:
         """Make what stands behind *receipts* say *message*."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ import aiohttp
 from yarl import URL
 
 from adapters.slack.door import Door
-from adapters.slack.reading import mapping
+from adapters.slack.posting import Posting
+from adapters.slack.reading import mapping, sequence
 from adapters.slack.render import draw
 from adapters.slack.us import ADAPTER, standing
 from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable, Unsure
@@ -51,11 +53,6 @@ class SlackFiles:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._sent: dict[str, tuple[Receipt, ...]] = {}
-
-    def sent(self, key: str) -> tuple[Receipt, ...] | None:
-        """The receipts of a file this process sent with *key*; None if it knows of none."""
-        return self._sent.get(key)
 
     async def info(self, file_id: str) -> Mapping[str, Any]:
         """What Slack tells of a file; AddressGone where there is none."""
@@ -84,15 +81,25 @@ class SlackFiles:
             async for piece in answer.content.iter_chunked(CHUNK):
                 yield piece
 
-    async def send(self, to: Address, file: Spooled, caption: Say, key: str) -> tuple[Receipt, ...]:
+    async def send(self, to: Address, file: Spooled, caption: Say) -> tuple[Receipt, ...]:
         """Share a file at *to*, *caption* telling whose it is."""
         ticket = await self._door.calls("files.getUploadURLExternal", filename=file.name, length=file.size)
         await self._upload(str(ticket.get("upload_url", "")), file)
         file_id = str(ticket.get("file_id", ""))
         await self._share(file_id, file, to, draw(caption)[0].text)
-        receipts = (await self._standing(file_id, to),)
-        self._sent[key] = receipts
-        return receipts
+        return (await self._standing(file_id, to),)
+
+    async def find(self, to: Address, name: str, since: datetime) -> tuple[Receipt, ...]:
+        """The receipts of a file of that name the bot shared since then."""
+        inside = await self._door.enter()
+        posting = Posting(self._door.calls, inside.us.bot, named=False)
+        found = [
+            message
+            async for message in posting.messages(to, since)
+            if message.get("user") == inside.us.user and _carries(message, name)
+        ]
+        ids = [str(message["ts"]) for message in found]
+        return tuple(Receipt(standing(to.room, to.thread, ts), ts) for ts in ids)
 
     async def _upload(self, address: str, file: Spooled) -> None:
         if not is_slacks(address, self._door.url):
@@ -135,6 +142,11 @@ class SlackFiles:
         rooms = [mapping(shares.get(kind)).get(to.room) for kind in ("public", "private")]
         posts = [post for room in rooms if isinstance(room, list) for post in room]
         return next((str(mapping(post).get("ts", "")) for post in posts), "")
+
+
+def _carries(message: Mapping[str, Any], name: str) -> bool:
+    files = map(mapping, sequence(message.get("files")))
+    return any(name in {file.get("name"), file.get("title")} for file in files)
 
 
 def _check(answer: aiohttp.ClientResponse, told: Mapping[str, Any]) -> None:

@@ -6,9 +6,21 @@ from datetime import datetime
 
 from bot.conversation import Conversation, Own
 from bot.desk import card, moved_card
-from bot.effects import AskAnswerer, CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, Whisper
+from bot.effects import (
+    AskAnswerer,
+    CloseCard,
+    DrawCard,
+    Mark,
+    Mirror,
+    OpenDeskThread,
+    React,
+    Say,
+    SendFile,
+    Whisper,
+)
 from bot.judgement import Question, Said
 from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
+from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
@@ -96,6 +108,10 @@ def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outg
             return _whisper(books, c, rules, whisper)
         case Mark(turn=turn, mark=mark):
             return _mark(books, turn, mark)
+        case React() as react:
+            return _react(books, react)
+        case SendFile() as sent:
+            return send_file(books, c, rules, sent)
         case AskAnswerer(question=question, turns=turns):
             return _think(books, c, rules, question, turns)
 
@@ -178,6 +194,16 @@ def _whisper(books: Books, c: Conversation, rules: Rules, whisper: Whisper) -> A
 def _mark(books: Books, turn_id: str, mark: str) -> Action | None:
     turn = books.turn(turn_id)
     return MarkOn(turn.receipt, mark) if turn and turn.receipt and turn.fate is not Fate.GONE else None
+
+
+def _react(books: Books, react: React) -> Action | None:
+    """On the message itself where it was written there, on our copy of it elsewhere."""
+    turn, copy = books.turn(react.turn), books.copy(react.turn, react.at, react.thread)
+    if turn is None or turn.fate is Fate.GONE:
+        return None
+    if turn.side is react.at:
+        return MarkOn(turn.receipt, react.mark, react.on) if turn.receipt else None
+    return MarkOn(copy.receipts[0], react.mark, react.on) if copy and not copy.part_of else None
 
 
 def _think(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.judgement import Draft, Failed, Question
-from bot.meanings import Meaning
+from bot.meanings import Meaning, Say
 from bot.people import Address, Person, Receipt
 from bot.records import Outgoing
+from bot.written import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,21 @@ class WhisperTo:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryFile:
+    """Post a file that was sent elsewhere; `caption` tells whose it is."""
+
+    to: Address
+    file: Attachment
+    caption: Say
+
+
+@dataclass(frozen=True, slots=True)
 class MarkOn:
-    """Set a mark on a message."""
+    """Set a mark on a message, or take it back."""
 
     receipt: Receipt
     mark: str
+    on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class Think:
     at: Address | None
 
 
-Action = Post | Open | Change | Remove | WhisperTo | MarkOn | Think
+Action = Post | CarryFile | Open | Change | Remove | WhisperTo | MarkOn | Think
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.mailroom.attempts import Action, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
+from bot.mailroom.attempts import Action, CarryFile, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import CardState, DeskCard, Gone, Meaning
 from bot.people import Address
@@ -16,7 +16,7 @@ __all__ = ["discreet"]
 def discreet(books: Books, house: House, action: Action) -> Action | None:
     """The same, told in private where it has to be; None where it would be read by strangers."""
     match action:
-        case Post(to=place) | Open(room=place):
+        case Post(to=place) | Open(room=place) | CarryFile(to=place):
             return None if _is_closed(books, house, place) else action
         case Change(receipts=receipts, meaning=meaning):
             closed = _is_closed(books, house, receipts[0].address)

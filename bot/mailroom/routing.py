@@ -59,6 +59,7 @@ Way = ToLane | Parked | Nobodys | ToMany
 
 def way(books: Books, house: House, event: Event) -> Way:
     """Where *event* goes."""
+    event = located(books, event)
     match event:
         case MessageReceived() | MessageEdited() | MessageDeleted() | ReactionChanged():
             return _by_place(books, house, event)
@@ -72,6 +73,16 @@ def way(books: Books, house: House, event: Event) -> Way:
             return ToMany(event)
         case _:
             return ToLane(event.conversation)
+
+
+def located(books: Books, event: Event) -> Event:
+    """A mark where its message is known to stand: platforms tell of a mark without the thread it is in."""
+    if not isinstance(event, ReactionChanged) or books.place_at(event.receipt.address) is not None:
+        return event
+    turn, copy = books.turn(heard_as(books, event.receipt)), books.copy_at(event.receipt)
+    receipts = (*(copy.receipts if copy else ()), *((turn.receipt,) if turn and turn.receipt else ()))
+    here = next((one for one in receipts if one.message == event.receipt.message), None)
+    return replace(event, receipt=here) if here is not None else event
 
 
 def about(books: Books, opaque: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say
+from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, SendFile
 from bot.events import DeliveryFailed, DraftReady, Inside
 from bot.mailroom.announcing import REPEATABLE, card_key, side_address
 from bot.mailroom.attempts import (
@@ -19,6 +19,7 @@ from bot.mailroom.attempts import (
     Thought,
     Unknown,
 )
+from bot.mailroom.filing import filed, queue_files, take_files_away, tell_of_file
 from bot.mailroom.stepping import mark_gone
 from bot.people import Receipt, Side, Voice
 from bot.records import Books, Copy, Line, Outgoing, Place, Stage, own_of
@@ -117,7 +118,9 @@ def _done(
         case DrawCard(thread=thread) | CloseCard(thread=thread):
             _put_copy(books, row, card_key(row.conversation), Side.DESK, thread, receipts)
         case Mirror() as mirror:
-            _mirrored(books, mirror, receipts)
+            _mirrored(books, row, mirror, receipts, now)
+        case SendFile() as sent:
+            filed(books, row, sent, receipts, now)
         case _:
             return
 
@@ -130,6 +133,7 @@ def _said(books: Books, row: Outgoing, say: Say, receipts: tuple[Receipt, ...], 
     if isinstance(turn.body, Recapped):
         for told in turn.body.turns:
             books.put_copy(Copy(row.conversation, told, say.to, say.thread, receipts, part_of=turn.id))
+    queue_files(books, row, turn, say.to, say.thread, now)
     if say.to is Side.CUSTOMER and turn.voice is Voice.AGENT and turn.receipt is not None:
         books.send(f"{row.key}+delivered", row.conversation, Line.ASIDE, Mark(turn.id, "delivered"), now)
 
@@ -159,7 +163,10 @@ def _opened(books: Books, row: Outgoing, thread: int, receipts: tuple[Receipt, .
         books.send(f"{row.key}+left", c.id, Line.CARD, CloseCard(thread, c.desk), now)
 
 
-def _mirrored(books: Books, mirror: Mirror, receipts: tuple[Receipt, ...]) -> None:
+def _mirrored(
+    books: Books, row: Outgoing, mirror: Mirror, receipts: tuple[Receipt, ...], now: datetime
+) -> None:
+    take_files_away(books, row, mirror.turn, mirror.at, mirror.thread, now)
     copy = books.copy(mirror.turn, mirror.at, mirror.thread)
     if copy is not None and receipts and receipts != copy.receipts and not copy.part_of:
         books.put_copy(replace(copy, receipts=receipts))
@@ -169,6 +176,8 @@ def _mirrored(books: Books, mirror: Mirror, receipts: tuple[Receipt, ...]) -> No
 
 
 def _refused(books: Books, row: Outgoing, refused: Refused, now: datetime, *, sure: bool = True) -> None:
+    if isinstance(row.errand, SendFile) and tell_of_file(books, row, row.errand, refused.why, now):
+        return
     books.stage(row.seq, Stage.DEAD)
     failed = _failure(books, row, refused, now, sure=sure)
     if failed is not None:

@@ -27,7 +27,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom.house import House
-from bot.mailroom.routing import heard_as, side_of
+from bot.mailroom.routing import heard_as, located, side_of
 from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
 from bot.rooms import readdressed
@@ -58,6 +58,7 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     rooms = books.rooms()
     # Heard before a room had its present name, it is decided as if it had been heard after.
     event = readdressed(incoming.event, rooms.present) if rooms else incoming.event
+    event = located(books, event)
     c, facts = _whose(books, house, event, incoming, now)
     if c is None or facts is None:
         books.finish(incoming, "")
@@ -181,7 +182,7 @@ def _at_place(
         house.agents(c.desk),
         place.side,
         address,
-        books.turn(heard_as(books, event.receipt)),
+        _turn_behind(books, event),
         old_thread=place.side is Side.DESK and place.thread != c.threads,
         away=house.away(books),
     )
@@ -189,6 +190,17 @@ def _at_place(
     if isinstance(event, MessageReceived) and is_first_heard and not goes_on(c, event, facts):
         return _opened(books, house, event, c, now)
     return c, facts
+
+
+def _turn_behind(
+    books: Books, event: MessageReceived | MessageEdited | MessageDeleted | ReactionChanged
+) -> Turn | None:
+    """The turn that was heard in a message; of what somebody marks also the one our post shows."""
+    heard = books.turn(heard_as(books, event.receipt))
+    if heard is not None or not isinstance(event, ReactionChanged):
+        return heard
+    copy = books.copy_at(event.receipt)
+    return books.turn(copy.turn) if copy else None
 
 
 def _whose_words(books: Books, event: Event) -> str | None:

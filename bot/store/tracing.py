@@ -9,7 +9,19 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, select
 
 from bot.conversation import Conversation
-from bot.effects import AskAnswerer, CloseCard, DrawCard, Errand, Mark, Mirror, OpenDeskThread, Say, Whisper
+from bot.effects import (
+    AskAnswerer,
+    CloseCard,
+    DrawCard,
+    Errand,
+    Mark,
+    Mirror,
+    OpenDeskThread,
+    React,
+    Say,
+    SendFile,
+    Whisper,
+)
 from bot.store.codec import unpacked
 from bot.store.tables import conversation, outbox, place, turn
 from bot.turns import Turn
@@ -91,6 +103,10 @@ def _carried(errand: Errand) -> tuple[str, str]:
             return f"change at the {side}", about
         case Mark(turn=about, mark=mark):
             return f"mark as {mark}", about
+        case React(turn=about, at=side, mark=mark):
+            return f"carry the mark {mark} to the {side}", about
+        case SendFile(to=side, turn=about):
+            return f"carry a file to the {side}", about
         case AskAnswerer(turns=about):
             return "ask the answerer", about[-1] if about else ""
         case Whisper(to=person):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
-from bot.effects import CloseCard, Mirror, Say, Whisper, Write
+from bot.effects import CloseCard, Mirror, React, Say, Whisper, Write
 from bot.errors import NotAtTheDesk, OwnConversation
 from bot.events import ButtonPressed, MessagePicked, ReactionChanged
 from bot.judgement import Reason
@@ -27,13 +27,28 @@ from bot.turns import Fate, Suggested, Turn
 from bot.words import Key, phrase
 
 CLAIM_MARK = "eyes"
+OUR_MARKS = frozenset({"white_check_mark", "warning"})
+"""They say that words were delivered, or not."""
 
 
 def on_reaction(c: Conversation, e: ReactionChanged, f: Facts) -> Decided:
-    """👀 by an agent, at the desk or in the customer's thread, is a claim."""
-    if e.mark != CLAIM_MARK or not e.on or e.by not in f.agents:
+    """👀 by an agent, at the desk or in the customer's thread, is a claim; other marks are shown there."""
+    if e.mark != CLAIM_MARK:
+        return c, _mark_over_there(c, e, f)
+    if not e.on or e.by not in f.agents:
         return c, ()
     return _claim(c, e.id, e.by, f)
+
+
+def _mark_over_there(c: Conversation, e: ReactionChanged, f: Facts) -> tuple[React, ...]:
+    """While a person is at work the two sides see each other's marks, all but those that are ours."""
+    at_work = isinstance(c.state, Claimed) and (f.side is Side.CUSTOMER or e.by in f.agents)
+    shown = f.turn is not None and f.turn.fate in (Fate.HEARD, Fate.SAID)
+    if f.turn is None or not at_work or not shown or e.mark in OUR_MARKS:
+        return ()
+    if f.side is Side.CUSTOMER:
+        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads),)
+    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on),)
 
 
 def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:

@@ -18,14 +18,21 @@ def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
     """New words in place of old ones. An edit that overtook its message counts as the message."""
     turn = f.turn
     if turn is None:
-        return on_message(c, MessageReceived(e.id, e.at, e.by, e.receipt, e.text), f)
-    if turn.by != e.by or turn.text == e.text or turn.fate is Fate.GONE:
+        return on_message(c, MessageReceived(e.id, e.at, e.by, e.receipt, e.text, spans=e.spans), f)
+    said = _reworded(turn, e)
+    if turn.by != e.by or turn.body == said or turn.fate is Fate.GONE:
         return c, ()
     match turn.side:
         case Side.DESK:
-            return _desk_edit(c, turn, turn.saying(Typed(e.text)), f)
+            return _desk_edit(c, turn, turn.saying(said), f)
         case Side.CUSTOMER:
-            return _customer_edit(_on_card(c, turn), turn.saying(Typed(e.text)), e.id)
+            return _customer_edit(_on_card(c, turn), turn.saying(said), e.id)
+
+
+def _reworded(turn: Turn, e: MessageEdited) -> Typed:
+    """The new words; the files that came with the old ones stay."""
+    files = turn.body.files if isinstance(turn.body, Typed) else ()
+    return Typed(e.text, e.spans, files)
 
 
 def _on_card(c: Conversation, turn: Turn) -> Conversation:

@@ -113,8 +113,8 @@ def on_message(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
 
 
 def _heard(e: MessageReceived, voice: Voice, fate: Fate, f: Facts, c: Conversation) -> Turn:
-    where = e.receipt
-    return Turn(turn_id(where), voice, e.by, e.at, f.side, Typed(e.text), fate, c.state_name, receipt=where)
+    where, typed = e.receipt, Typed(e.text, e.spans, e.files)
+    return Turn(turn_id(where), voice, e.by, e.at, f.side, typed, fate, c.state_name, receipt=where)
 
 
 def _at_desk(c: Conversation, e: MessageReceived, f: Facts) -> Decided:

@@ -140,6 +140,8 @@ class Key(StrEnum):
     FORM_CLOSE = "form_close"
     # what a platform adds to words it shows
     SAID_BY_AGENT = "said_by_agent"
+    SENT_FILES = "sent_files"
+    FILE_NOT_SHOWN = "file_not_shown"
     MAYBE_TWICE = "maybe_twice"
     CARD_SINCE = "card_since"
     OPEN_CUSTOMERS_THREAD = "open_customers_thread"

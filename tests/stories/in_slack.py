@@ -20,6 +20,7 @@ from bot.mailroom import House, Mailroom
 from bot.ports import Adapter
 from bot.roster import Roster
 from bot.settings import Answering, Desk, Route, Settings
+from bot.spool import Spool
 from bot.store import Reader, open_for_writing
 from tests.adapters.slack.house import CONNECTIONS, served
 from tests.fakes.answerer import BAR, ByHeart
@@ -93,7 +94,9 @@ async def opened(
             adapters: dict[str, Adapter] = {adapter.name: adapter}
             roster = Roster(settings, adapters, clock, reader=reader)
             mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
-            engine = Embedded(database.writer, mailroom, Courier(adapters, ByHeart()), clock)
+            engine = Embedded(
+                database.writer, mailroom, Courier(adapters, ByHeart(), spool=Spool(folder / "files")), clock
+            )
 
             async def deliver(event: Heard) -> None:
                 await roster.before(event)
@@ -162,7 +165,7 @@ class InSlack:
         await self._process.aclose()
         self._process = AsyncExitStack()
         await self._open()
-        await self._settle()
+        await self.settle()
 
     # -- what people do
 
@@ -170,44 +173,44 @@ class InSlack:
         """Dana writes."""
         post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
         self.thread = self.thread or ("" if self.direct else post.ts)
-        await self._settle()
+        await self.settle()
 
     async def agent_says(self, agent: str, text: str) -> None:
         """An agent writes in the desk thread."""
-        self._begin().write(self.people[agent], self.desk, text, thread=self._card.ts)
-        await self._settle()
+        self._begin().write(self.people[agent], self.desk, text, thread=self.card.ts)
+        await self.settle()
 
     async def presses(self, agent: str, label: str) -> None:
         """A button of the card. A press that Slack loses is pressed again, as people do."""
-        taken = await self._begin(of=PRESSES).press(self.people[agent], self.desk, self._card, label)
+        taken = await self._begin(of=PRESSES).press(self.people[agent], self.desk, self.card, label)
         assert taken.acked
-        await self._settle()
+        await self.settle()
 
     async def press_together(self, label: str) -> None:
         """The same button at the same moment."""
-        slack, card = self._begin(of=PRESSES), self._card
+        slack, card = self._begin(of=PRESSES), self.card
         await asyncio.gather(
             *(slack.press(self.people[name], self.desk, card, label) for name in ("Ada", "Ben"))
         )
-        await self._settle()
+        await self.settle()
 
     async def presses_whisper(self, agent: str, label: str) -> None:
         """A button of the newest whisper."""
         person = self.people[agent]
         await self._begin(of=PRESSES).press_whisper(person, self.slack.whispered(person)[-1], label)
-        await self._settle()
+        await self.settle()
 
     async def edits(self, who: str, old: str, new: str) -> None:
         """A message of one's own says something else."""
         room, post = self._written(who, old)
         self._begin().wire.begun(self.slack.edit(room, post, new))
-        await self._settle()
+        await self.settle()
 
     async def deletes(self, who: str, text: str) -> None:
         """A message of one's own is taken away."""
         room, post = self._written(who, text)
         self._begin().wire.begun(self.slack.delete(room, post))
-        await self._settle()
+        await self.settle()
 
     # -- what people see
 
@@ -221,12 +224,12 @@ class InSlack:
 
     async def desk_sees(self, text: str) -> None:
         """It stands in the desk thread, alone or in the recap."""
-        standing = [post.words for post in self.desk.thread(self._card.ts)]
+        standing = [post.words for post in self.desk.thread(self.card.ts)]
         assert any(text in said for said in standing), standing
 
     async def card_says(self, text: str) -> None:
         """The card's headline ends with it; a coloured mark stands before it."""
-        headline = self._card.blocks[0]["text"]["text"]
+        headline = self.card.blocks[0]["text"]["text"]
         assert headline.partition(" ")[2] == text, headline
 
     async def told_who_has_it(self) -> str:
@@ -242,7 +245,8 @@ class InSlack:
     # -- finding things
 
     @property
-    def _card(self) -> Post:
+    def card(self) -> Post:
+        """The card of the conversation."""
         return next(post for post in self.desk.posts.values() if post.user is self.slack.world.bot)
 
     def _at_customer(self) -> list[str]:
@@ -279,7 +283,7 @@ class InSlack:
             case _:
                 faults["chat.postMessage"].append(FAULTS[trouble])
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""
         async with asyncio.timeout(PATIENCE):
             for _ in range(ROUNDS):

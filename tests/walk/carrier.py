@@ -15,6 +15,7 @@ from bot.mailroom.attempts import (
     Action,
     Attempt,
     CannotTell,
+    CarryFile,
     Change,
     Done,
     Later,
@@ -72,10 +73,10 @@ def _done(platform: FakePlatform, action: Action, key: str) -> Done:
             platform.delete_own(receipts)
         case WhisperTo():
             _whisper(platform, action, key)
-        case MarkOn(receipt=receipt, mark=mark):
-            platform.mark(receipt, mark, on=True)
-        case Think():
-            raise AssertionError("thinking is done elsewhere")
+        case MarkOn(receipt=receipt, mark=mark, on=on):
+            platform.mark(receipt, mark, on=on)
+        case Think() | CarryFile():
+            raise AssertionError("thinking is done elsewhere, and nobody here sends files")
     return Done()
 
 

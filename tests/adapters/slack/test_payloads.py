@@ -62,7 +62,7 @@ def payload(name: str) -> Json:
 
 def installed(body: Json) -> Us:
     """The installation a payload was sent to."""
-    held = next(iter(body.get("authorizations") or ()), {})
+    held: Json = next(iter(body.get("authorizations") or ()), {})
     team = held.get("team_id") or body.get("team_id") or "T0HOUSE"
     return Us(team, held.get("user_id") or "U0BOT", "B0BOT", enterprise=held.get("enterprise_id") or "")
 

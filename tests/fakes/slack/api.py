@@ -84,6 +84,7 @@ class Api:
         self.retry_after = 0.1
         self.triggers: dict[str, float] = {}
         self.leaked: list[str] = []
+        self.signed_out = False
         self.busy = 0
         self.changed = asyncio.Event()
 
@@ -325,7 +326,7 @@ class Api:
     async def download(self, request: web.Request) -> web.Response:
         """The content of a file for whoever shows the token; a page to sign in for everybody else."""
         file = self._file(request.match_info["file"])
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
+        if self.signed_out or request.headers.get("Authorization") != f"Bearer {self.token}":
             return web.Response(text="<html>Sign in to House</html>", content_type="text/html")
         if file.name.startswith("elsewhere"):
             raise web.HTTPFound(f"{self.base}/elsewhere")
