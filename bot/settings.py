@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from bot.hours import ALWAYS, Hours, hours
 from bot.judgement import Bar
 from bot.people import Address
 
@@ -46,18 +47,29 @@ class ReplyClaims(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The room where agents work, and its clocks."""
+    """The room where agents work, its opening hours, and its clocks, which run only while it is open.
+
+    `holidays` is a region whose public holidays are free (`DE-BY`), `closed` are single days (`2026-12-24`).
+    """
 
     room: str
     people: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     fallback: str = ""
+    hours: str = ""
+    holidays: str = ""
+    closed: tuple[str, ...] = ()
     reply_claims: ReplyClaims = ReplyClaims.ASK
     note_prefix: str = "//"
     claim_minutes: float = 5
     reply_minutes: float = 15
     idle_hours: float = 72
     hold_seconds: float = 0
+
+    @property
+    def opening(self) -> Hours:
+        """When somebody works there; HoursError if that cannot be read."""
+        return hours(self.hours, self.holidays, self.closed)
 
     @property
     def claim(self) -> timedelta:
@@ -137,3 +149,4 @@ class Rules:
     bar: Bar
     answer: timedelta = timedelta(seconds=60)
     settle: float = 0
+    hours: Hours = ALWAYS

@@ -10,6 +10,7 @@ from bot.effects import Effect, Offer, OpenDeskThread, Say, Whisper, Write
 from bot.events import ButtonPressed
 from bot.judgement import Findings, Passage, Reason
 from bot.meanings import Button
+from bot.moments import when
 from bot.people import Address, Person, Side, Voice
 from bot.settings import Rules
 from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, Typed, identity
@@ -105,11 +106,23 @@ def suggest(c: Conversation, cause: str, findings: Findings, f: Facts) -> Decide
 
 
 WAITING_WORDS = {
-    Reason.UNSURE: Key.WAITING_UNSURE,
-    Reason.ASKED: Key.WAITING_ASKED,
-    Reason.UPSET: Key.WAITING_UPSET,
-    Reason.CIRCLES: Key.WAITING_CIRCLES,
+    Reason.UNSURE: (Key.WAITING_UNSURE, Key.WAITING_UNSURE_CLOSED),
+    Reason.ASKED: (Key.WAITING_ASKED, Key.WAITING_ASKED_CLOSED),
+    Reason.UPSET: (Key.WAITING_UPSET, Key.WAITING_UPSET_CLOSED),
+    Reason.CIRCLES: (Key.WAITING_CIRCLES, Key.WAITING_CIRCLES_CLOSED),
 }
+"""What the customer hears for a reason, while the desk is open and while it is closed."""
+
+OTHER_WORDS = (Key.WAITING_OTHER, Key.WAITING_OTHER_CLOSED)
+
+
+def waiting_words(reason: Reason | None, f: Facts) -> Phrase:
+    """That a person was asked, and honestly when somebody will be there."""
+    at_work, later = WAITING_WORDS.get(reason, OTHER_WORDS) if reason else OTHER_WORDS
+    opening = f.rules.hours.opening(f.now)
+    if opening is None or opening == f.now:
+        return phrase(at_work)
+    return phrase(later, when=when(opening, f.now, f.rules.hours, f.rules.route.language))
 
 
 def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decided:
@@ -118,7 +131,7 @@ def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decid
     if after == c:
         return c, ()
     after, brought = bring_to_desk(after, cause, f)
-    after, told = notify(after, cause, phrase(WAITING_WORDS.get(reason, Key.WAITING_OTHER)), f)
+    after, told = notify(after, cause, waiting_words(reason, f), f)
     return after, (*brought, *told)
 
 

@@ -97,9 +97,11 @@ def answering(need: Need | None = None, **more: object) -> Conversation:
     return conversation(Answering(need), **more)  # type: ignore[arg-type]  # passed on as they are
 
 
-def waiting(reason: Reason = Reason.UNSURE, *, nudges: int = 0, **more: object) -> Conversation:
-    """A person is awaited since NOW."""
-    return conversation(Waiting(reason, NOW, nudges), **more)  # type: ignore[arg-type]  # passed on
+def waiting(
+    reason: Reason = Reason.UNSURE, *, since: datetime = NOW, nudges: int = 0, **more: object
+) -> Conversation:
+    """A person is awaited since then."""
+    return conversation(Waiting(reason, since, nudges), **more)  # type: ignore[arg-type]  # passed on
 
 
 def claimed(agent: Person = ANNA, *, owed: datetime | None = None, **more: object) -> Conversation:
