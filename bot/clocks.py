@@ -25,7 +25,7 @@ def clock(c: Conversation, rules: Rules) -> tuple[Bell, datetime] | None:
     """What rings next and when; None only where nobody waits for anything."""
     match c.state:
         case Answering(need=need) | Resolved(need=need) if need is not None:
-            return Bell.ANSWER, need.since + rules.answer
+            return Bell.ANSWER, need.since + rules.settled + rules.answer
         case Waiting(since=since, nudges=nudges) if nudges < NUDGES and not c.lost:
             return Bell.CLAIM, _reminder(since, nudges, rules)
         case Waiting(since=since):

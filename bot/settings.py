@@ -14,6 +14,9 @@ from bot.hours import ALWAYS, Hours, hours
 from bot.judgement import Bar
 from bot.people import Address
 
+SETTLES_WITHIN = 3
+"""After so many times its pause a question is asked, whoever goes on writing."""
+
 
 class Listen(StrEnum):
     """When the bot speaks in a room without being in a conversation there yet."""
@@ -139,7 +142,8 @@ class Settings:
 class Rules:
     """The part of the settings that one conversation is judged by, with the bar of the day.
 
-    `desk_name` is the conversation's present desk; `desks` are all there are.
+    `desk_name` is the conversation's present desk; `desks` are all there are. `settle` is how many seconds
+    more words of a question are waited for.
     """
 
     route: Route
@@ -150,3 +154,8 @@ class Rules:
     answer: timedelta = timedelta(seconds=60)
     settle: float = 0
     hours: Hours = ALWAYS
+
+    @property
+    def settled(self) -> timedelta:
+        """How long after its first words a question is asked at the latest."""
+        return timedelta(seconds=self.settle * SETTLES_WITHIN)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Answering, Claimed, Conversation, Held, Own, Resolved, Waiting
-from bot.effects import Effect, Offer, OpenDeskThread, Say, Whisper, Write
+from bot.conversation import Answering, Claimed, Conversation, Held, Need, Own, Resolved, Waiting
+from bot.effects import AskAnswerer, Effect, Offer, OpenDeskThread, Say, Whisper, Write
 from bot.events import ButtonPressed
 from bot.judgement import Findings, Passage, Reason
 from bot.meanings import Button
@@ -49,6 +49,16 @@ def bot_turn(cause: str, label: str, body: Body, *, side: Side, now: datetime, s
     """A turn of the bot whose id follows from what caused it."""
     fate = Fate.SAID if side is Side.CUSTOMER else Fate.NOTE
     return Turn(identity(cause, label), Voice.BOT, None, now, side, body, fate, state)
+
+
+def have_drafted(need: Need, f: Facts) -> AskAnswerer:
+    """The question in hand goes to the answerer, once its asker has been silent for the house's while.
+
+    Words that name the bot wait like all others: in a direct chat every word does. So does a wish for a person,
+    which the answerer alone can tell. Whoever goes on writing is not waited for without end.
+    """
+    left = (need.since + f.rules.settled - f.now).total_seconds()
+    return AskAnswerer(need.asked, need.turns, max(0.0, min(f.rules.settle, left)))
 
 
 def tell_customer(c: Conversation, cause: str, body: Body, own: Own, f: Facts) -> Decided:

@@ -37,6 +37,8 @@ ACTS: dict[Act, int] = {
 }
 """Every act with its weight: posts often enough that people have something to answer."""
 
+PAUSES = (0, 0, 0, 5, 10)
+"""Seconds an agent's words, and a question, wait in the houses of the walk."""
 STEPS = 80
 ROOM_LOST_ONCE_IN = 12
 
@@ -48,6 +50,8 @@ def way_of(seed: int) -> Way:
         can_look=die.random() > 0.12,
         at_once=die.random() < 0.3,
         fallback="back" if die.random() < 0.4 else "",
+        hold=die.choice(PAUSES),
+        settle=die.choice(PAUSES),
     )
 
 

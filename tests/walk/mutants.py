@@ -172,8 +172,8 @@ def _stale_rings(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("bot.switchboard.on_timer", on_timer)
 
 
-def _unasked(c: Conversation, turn: Turn, cause: str) -> Any:  # noqa: ANN401 - patched in
-    _, effects = _EDITED(c, turn, cause)
+def _unasked(c: Conversation, turn: Turn, cause: str, f: Facts) -> Any:  # noqa: ANN401 - patched in
+    _, effects = _EDITED(c, turn, cause, f)
     return c, tuple(effect for effect in effects if not isinstance(effect, AskAnswerer))
 
 
@@ -215,6 +215,11 @@ MUTANTS = (
         _set(changes, "_customer_edit", _unasked),
     ),
     Mutant("a card is not drawn again", "the card tells the truth", _set(stepping, "face", lambda _c: 0)),
+    Mutant(
+        "words taken back while they waited are said",
+        "what is taken back is not said",
+        _set(announcing, "_still_to_be_said", lambda *_: True),
+    ),
     Mutant("notes go to the customer", "stays at the desk", _set(words, "is_note", _note_leaks)),
     Mutant(
         "words go to the wrong customer", "stays at the desk", _set(announcing, "side_address", _wrong_place)

@@ -12,9 +12,9 @@ from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
-from tests.walk.people import NOTE, at_desk
+from tests.walk.people import at_desk
 from tests.walk.traces import Shown, Traces, is_agents
-from tests.walk.watch import BrokenPromise
+from tests.walk.watch import NOTE, BrokenPromise
 from tests.walk.world import World
 
 ANSWERS = {entry.answer for entry in BOOK.values()}

@@ -9,6 +9,7 @@ from adapters.testing import Posted
 from bot.events import ButtonPressed, Event, MessageDeleted, MessageEdited
 from bot.meanings import Press
 from bot.people import Address, Person
+from tests.walk.watch import NOTE
 from tests.walk.world import Die, World
 
 ASKED = (
@@ -21,7 +22,6 @@ ASKED = (
     "never mind",
     "hello",
 )
-NOTE = "// "
 RECENT = 8
 """People look at what came last, mostly."""
 

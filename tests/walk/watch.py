@@ -34,6 +34,8 @@ from bot.turns import Fate, Given, Offered
 from tests.fakes.house import Town
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
+NOTE = "// "
+"""What the desks of the walk begin a note with."""
 LETS_GO = {Button.RELEASE, Button.HAND_BACK, Button.RESOLVE, Button.PASS_ON}
 
 
@@ -48,8 +50,9 @@ class Watch:
     those whose writer was at that desk then, `overtaken` those whose edit came first. `to_bot` are
     messages that named the bot. `refused` counts by person what could not be whispered; `unposted`
     are texts and `unchanged` messages that a platform refused for good. `kept` counts by person the
-    words kept as notes by a press. `resolved` are conversations that a person ended; `whispered`
-    are keys of errands one person sees, which may repeat; `all_left` is when the last person went home.
+    words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
+    conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
+    `all_left` is when the last person went home.
     """
 
     def __init__(self, platform: FakePlatform, town: Town) -> None:
@@ -69,6 +72,7 @@ class Watch:
         self.resolved: set[str] = set()
         self.overtaken: set[str] = set()
         self.whispered: set[str] = set()
+        self.taken_back: set[str] = set()
         self.all_left = EVER
         self._asked: dict[str, str] = {}
 
@@ -103,17 +107,28 @@ class Watch:
     # -- judging
 
     def announced(self, c: Conversation | None, attempt: Attempt) -> None:
-        """Promise 1: nothing of the bot's own is announced to a customer while somebody holds it."""
+        """Promise 1: nothing of the bot's own is announced to a customer while somebody holds it.
+
+        Nor is anything that its writer has taken back.
+        """
         if isinstance(attempt.action, Think):
             self._asked[attempt.action.question.id] = attempt.action.question.text
         if isinstance(attempt.action, WhisperTo):
             self.whispered.add(attempt.row.key)
-        if c is None or c.holder is None or attempt.look is not None or not isinstance(attempt.action, Post):
+        if c is None or attempt.look is not None or not isinstance(attempt.action, Post):
             return
         meaning = attempt.action.meaning
-        at_customer = attempt.action.to.room not in {"desk", "back"}
-        if at_customer and not (isinstance(meaning, Say) and meaning.voice is Voice.AGENT):
+        if attempt.action.to.room in {"desk", "back"}:
+            return
+        if isinstance(meaning, Say) and meaning.voice is Voice.AGENT:
+            self._only_what_still_stands(meaning.text)
+        elif c.holder is not None:
             raise BrokenPromise(f"never over a person: {meaning} while {c.holder.name} holds {c.id}")
+
+    def _only_what_still_stands(self, text: str) -> None:
+        back = [m for m in self.taken_back if text in self._platform.messages[m].texts]
+        if back:
+            raise BrokenPromise(f"what is taken back is not said: {text!r} was announced all the same")
 
     def stepped(
         self,
@@ -161,6 +176,8 @@ class Watch:
             raise BrokenPromise(f"only the question in hand is answered: {words!r} was not what was asked")
 
     def _take_down(self, house: House, event: Event, c: Conversation) -> None:
+        if isinstance(event, MessageDeleted) or (isinstance(event, MessageEdited) and NOTE in event.text):
+            self.taken_back.add(event.receipt.message)
         match event:
             case MessageReceived() | MessageEdited() | MessageDeleted():
                 message = event.receipt.message

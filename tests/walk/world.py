@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from bot.mailroom import Attempt, Mailroom, Outcome
 from bot.mailroom.house import House
 from bot.people import Address, Person
 from bot.records import Books, Line
-from bot.settings import ReplyClaims
+from bot.settings import Answering, ReplyClaims
 from tests.fakes.answerer import BAR
 from tests.fakes.books import DictBooks
 from tests.fakes.house import Town, settings, town
@@ -80,6 +80,8 @@ class Way:
     can_look: bool = True
     at_once: bool = False
     fallback: str = ""
+    hold: float = 0
+    settle: float = 0
 
 
 @dataclass(slots=True)
@@ -214,7 +216,8 @@ def made(store: Store, way: Way) -> World:
     for room in (people.help, people.desk, people.back):
         platform.room(room).members.append(cy)
     claims = ReplyClaims.AT_ONCE if way.at_once else ReplyClaims.ASK
-    set_so = settings(reply_claims=claims, fallback=way.fallback)
+    set_so = settings(reply_claims=claims, fallback=way.fallback, hold_seconds=way.hold)
+    set_so = replace(set_so, answering=Answering(settle_seconds=way.settle))
     rooms = {name: Address("fake", desk.room.partition(":")[2]) for name, desk in set_so.desks.items()}
 
     def agents(desk: str) -> frozenset[Person]:
