@@ -25,7 +25,7 @@ from bot.ports import (
 )
 from bot.records import Books
 from bot.roster import Roster
-from bot.settings import Listen, Route, Settings
+from bot.settings import Listen, Mode, Route, Settings
 from bot.store import Reader
 from bot.telling import plain
 from bot.turns import Turn, turn_id
@@ -72,7 +72,7 @@ class Asking:
 
     def _prompts(self, books: Books, room: Address) -> Prompts | None:
         route = self._route(books, room)
-        if route is None or route.listen is Listen.OFF:
+        if route is None or route.listen is Listen.OFF or route.mode is Mode.SHADOW:
             return None
         greeting, title = (phrase(key) for key in (Key.CHAT_GREETING, Key.CHAT_QUESTIONS))
         return Prompts(text(greeting, route.language), text(title, route.language), route.prompts)

@@ -218,6 +218,7 @@ FATES = {
     Fate.NOTE: Key.FATE_NOTE,
     Fate.HELD: Key.FATE_HELD,
     Fate.GONE: Key.FATE_GONE,
+    Fate.UNSAID: Key.FATE_UNSAID,
 }
 
 

@@ -119,11 +119,11 @@ def recap(retold: Sequence[Turn], language: str) -> Recap:
 
 
 def _never_said(turn: Turn) -> bool:
-    """Words that wait for a press stand on the card.
+    """Words that wait for a press stand on the card; those of a shadow stand nowhere.
 
     The bot deletes nothing: words of its own that are gone were withdrawn before anybody saw them.
     """
-    return turn.fate is Fate.HELD or (turn.voice is Voice.BOT and turn.fate is Fate.GONE)
+    return turn.fate in (Fate.HELD, Fate.UNSAID) or (turn.voice is Voice.BOT and turn.fate is Fate.GONE)
 
 
 def line(turn: Turn, language: str) -> Line:

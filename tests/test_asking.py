@@ -16,7 +16,7 @@ from bot.meanings import Button, CardState, Duty, Home, Prompts, Why
 from bot.people import Address, Person, Receipt
 from bot.ports import HomeWanted, OpenPlaces, OpenPlacesWanted, PromptsWanted, WhyWanted
 from bot.roster import Roster
-from bot.settings import Listen, Route
+from bot.settings import Listen, Mode, Route
 from bot.store import Reader
 from bot.words import Key, phrase, text
 from tests.fakes.house import Running, Setup
@@ -149,10 +149,15 @@ async def test_who_opens_a_chat_is_greeted_with_the_routes_questions(desk: Desk)
 
 
 @pytest.mark.parametrize(
-    "route", [Route("fake:elsewhere", "support"), Route("fake:*", "support", listen=Listen.OFF)]
+    "route",
+    [
+        Route("fake:elsewhere", "support"),
+        Route("fake:*", "support", listen=Listen.OFF),
+        Route("fake:*", "support", mode=Mode.SHADOW),
+    ],
 )
-async def test_where_the_bot_does_not_listen_nothing_is_offered(desk: Desk, route: Route) -> None:
-    """A chat no route listens in begins with nothing."""
+async def test_where_the_bot_does_not_speak_nothing_is_offered(desk: Desk, route: Route) -> None:
+    """A chat in which no route listens, or only in shadow, begins with nothing."""
     asking, dana = _asking_with(desk, route), desk.house.town.dana
     assert await asking(PromptsWanted(dana, desk.house.town.platform.direct(dana))) is None
 

@@ -28,6 +28,7 @@ from bot.events import (
 )
 from bot.mailroom.house import House
 from bot.mailroom.routing import heard_as, located, side_of
+from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
@@ -66,6 +67,8 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     after, effects = decide(c, _concerned(event), facts)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
+    if is_shadow(c, facts.rules):
+        after, effects = silenced(c, after, effects)
     touched = _apply(books, c, after, effects, facts.rules, incoming, now)
     books.finish(incoming, c.id)
     return touched

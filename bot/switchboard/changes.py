@@ -54,7 +54,7 @@ def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
             return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn), *retold(c, turn))
         case Fate.NOTE if is_note(before.text, f) and not became_note:
             return c, (Write(turn), *_stays_a_note(turn, f))
-        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
+        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE | Fate.UNSAID:
             return c, (Write(turn), *retold(c, turn))
 
 

@@ -54,8 +54,8 @@ def bot_turn(cause: str, label: str, body: Body, *, side: Side, now: datetime, s
 def have_drafted(need: Need, f: Facts) -> AskAnswerer:
     """The question in hand goes to the answerer, once its asker has been silent for the house's while.
 
-    Words that name the bot wait like all others: in a direct chat every word does. So does a wish for a person,
-    which the answerer alone can tell. Whoever goes on writing is not waited for without end.
+    Words that name the bot wait like all others: in a direct chat every word does. So does a wish for
+    a person, which the answerer alone can tell. Whoever goes on writing is not waited for without end.
     """
     left = (need.since + f.rules.settled - f.now).total_seconds()
     return AskAnswerer(need.asked, need.turns, max(0.0, min(f.rules.settle, left)))

@@ -22,7 +22,7 @@ from bot.errors import AlreadyClaimed
 from bot.events import MessageReceived
 from bot.judgement import Reason
 from bot.people import Person, Side, Voice
-from bot.settings import Listen, Opens, ReplyClaims
+from bot.settings import Listen, Mode, Opens, ReplyClaims
 from bot.switchboard.deciding import (
     Decided,
     Facts,
@@ -79,6 +79,9 @@ def goes_on(c: Conversation, e: MessageReceived, f: Facts) -> bool:
         case Resolved(need=need) if need is not None:
             return True
         case Resolved(by=Ended.SMALL_TALK):
+            return False
+        case Resolved() if f.rules.route.mode is Mode.SHADOW and c.threads:
+            # What a desk took up before goes on to its end as it began, and is not gone on with.
             return False
         case Resolved(since=since):
             limit: timedelta = HOLDER_REMEMBERED if e.direct else REOPENED_WITHIN

@@ -117,6 +117,7 @@ class Key(StrEnum):
     FATE_NOTE = "fate_note"
     FATE_HELD = "fate_held"
     FATE_GONE = "fate_gone"
+    FATE_UNSAID = "fate_unsaid"
     # the waiting list
     HOME_TITLE = "home_title"
     HOME_EMPTY = "home_empty"

@@ -39,6 +39,8 @@ ACTS: dict[Act, int] = {
 
 PAUSES = (0, 0, 0, 5, 10)
 """Seconds an agent's words, and a question, wait in the houses of the walk."""
+SHADOW = 0.1
+"""The share of houses that only listen."""
 STEPS = 80
 ROOM_LOST_ONCE_IN = 12
 
@@ -52,6 +54,7 @@ def way_of(seed: int) -> Way:
         fallback="back" if die.random() < 0.4 else "",
         hold=die.choice(PAUSES),
         settle=die.choice(PAUSES),
+        shadow=die.random() < SHADOW,
     )
 
 
@@ -75,4 +78,5 @@ def finish(world: World) -> None:
     judge(world)
     run_on(world)
     judge(world)
-    judge_the_end(world)
+    if not world.way.shadow:
+        judge_the_end(world)

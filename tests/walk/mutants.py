@@ -13,7 +13,7 @@ from bot import switchboard
 from bot.conversation import Answering, Claimed, Conversation
 from bot.effects import AskAnswerer, Mirror
 from bot.events import MessageDeleted
-from bot.mailroom import announcing, routing, settling, stepping
+from bot.mailroom import announcing, routing, settling, shadow, stepping
 from bot.mailroom.attempts import Open
 from bot.mailroom.routing import Nobodys, Parked, Way
 from bot.people import Address, Person, Side
@@ -215,6 +215,14 @@ MUTANTS = (
         _set(changes, "_customer_edit", _unasked),
     ),
     Mutant("a card is not drawn again", "the card tells the truth", _set(stepping, "face", lambda _c: 0)),
+    Mutant("a shadow speaks", "a shadow is silent", _set(stepping, "is_shadow", lambda *_: False)),
+    Mutant("a shadow types", "a shadow is silent", _set(announcing, "is_shadow", lambda *_: False)),
+    Mutant("a shadow claims it spoke", "a shadow is silent", _set(shadow, "_unsaid", lambda turn: turn)),
+    Mutant(
+        "a shadow waits for somebody",
+        "a shadow goes on listening",
+        _set(shadow, "_listening", lambda _before, after, _effects: after.state),
+    ),
     Mutant(
         "words taken back while they waited are said",
         "what is taken back is not said",

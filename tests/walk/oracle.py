@@ -13,6 +13,7 @@ from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
 from tests.walk.people import at_desk
+from tests.walk.shadow import judge_shadow
 from tests.walk.traces import Shown, Traces, is_agents
 from tests.walk.watch import NOTE, BrokenPromise
 from tests.walk.world import World
@@ -34,6 +35,9 @@ REPEATS = 4
 def judge(world: World) -> None:
     """All that must hold whenever everything has arrived."""
     traces = Traces(world)
+    if world.way.shadow:
+        judge_shadow(traces)
+        return
     notes_stay(traces)
     nobody_elses_words(traces)
     nothing_twice(traces)

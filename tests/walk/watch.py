@@ -27,7 +27,7 @@ from bot.mailroom import Attempt, Outcome, Touched
 from bot.mailroom.attempts import Change, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
-from bot.people import Person, Voice
+from bot.people import Address, Person, Voice
 from bot.records import Books
 from bot.settings import Rules
 from bot.turns import Fate, Given, Offered
@@ -52,7 +52,8 @@ class Watch:
     are texts and `unchanged` messages that a platform refused for good. `kept` counts by person the
     words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
     conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
-    `all_left` is when the last person went home.
+    `typed_at` is where it was shown that an answer is on its way; `all_left` is when the last person
+    went home.
     """
 
     def __init__(self, platform: FakePlatform, town: Town) -> None:
@@ -73,6 +74,7 @@ class Watch:
         self.overtaken: set[str] = set()
         self.whispered: set[str] = set()
         self.taken_back: set[str] = set()
+        self.typed_at: list[Address] = []
         self.all_left = EVER
         self._asked: dict[str, str] = {}
 
@@ -113,6 +115,7 @@ class Watch:
         """
         if isinstance(attempt.action, Think):
             self._asked[attempt.action.question.id] = attempt.action.question.text
+            self.typed_at += [attempt.action.at] if attempt.action.at else []
         if isinstance(attempt.action, WhisperTo):
             self.whispered.add(attempt.row.key)
         if c is None or attempt.look is not None or not isinstance(attempt.action, Post):
@@ -124,6 +127,11 @@ class Watch:
             self._only_what_still_stands(meaning.text)
         elif c.holder is not None:
             raise BrokenPromise(f"never over a person: {meaning} while {c.holder.name} holds {c.id}")
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every line that the answerer was ever asked about."""
+        return frozenset(line for text in self._asked.values() for line in text.splitlines())
 
     def _only_what_still_stands(self, text: str) -> None:
         back = [m for m in self.taken_back if text in self._platform.messages[m].texts]

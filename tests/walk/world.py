@@ -20,7 +20,7 @@ from bot.mailroom import Attempt, Mailroom, Outcome
 from bot.mailroom.house import House
 from bot.people import Address, Person
 from bot.records import Books, Line
-from bot.settings import Answering, ReplyClaims
+from bot.settings import Answering, Mode, ReplyClaims
 from tests.fakes.answerer import BAR
 from tests.fakes.books import DictBooks
 from tests.fakes.house import Town, settings, town
@@ -82,6 +82,7 @@ class Way:
     fallback: str = ""
     hold: float = 0
     settle: float = 0
+    shadow: bool = False
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ class World:
     agents: tuple[Person, ...]
     mailroom: Mailroom
     watch: Watch
+    way: Way
     mail: list[Event] = field(default_factory=list)
     heard: deque[Event] = field(default_factory=lambda: deque(maxlen=REPEATABLE))
     under_way: list[Pending] = field(default_factory=list)
@@ -217,7 +219,9 @@ def made(store: Store, way: Way) -> World:
         platform.room(room).members.append(cy)
     claims = ReplyClaims.AT_ONCE if way.at_once else ReplyClaims.ASK
     set_so = settings(reply_claims=claims, fallback=way.fallback, hold_seconds=way.hold)
-    set_so = replace(set_so, answering=Answering(settle_seconds=way.settle))
+    mode = Mode.SHADOW if way.shadow else Mode.AUTO
+    routes = tuple(replace(route, mode=mode) for route in set_so.routes)
+    set_so = replace(set_so, routes=routes, answering=Answering(settle_seconds=way.settle))
     rooms = {name: Address("fake", desk.room.partition(":")[2]) for name, desk in set_so.desks.items()}
 
     def agents(desk: str) -> frozenset[Person]:
@@ -232,6 +236,7 @@ def made(store: Store, way: Way) -> World:
         (people.ada, people.ben, cy),
         Mailroom(house),
         Watch(platform, people),
+        way,
     )
     platform.faults = lambda _verb: world.fault
     return world
