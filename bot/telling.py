@@ -53,7 +53,9 @@ def press(button: Button, key: Key, about: str, language: str, *, pick: str = ""
 
 def _words(turn: Turn, typed: Typed, c: Conversation, to: Side, language: str) -> Say:
     mention = c.asker if to is Side.CUSTOMER and turn.voice is Voice.AGENT and c.group_chat else None
-    return Say(typed.text or _file_names(typed, language), turn.by, turn.voice, mention, spans=typed.spans)
+    stays = to is Side.DESK and turn.fate in (Fate.NOTE, Fate.HELD)
+    said = typed.text or _file_names(typed, language)
+    return Say(said, turn.by, turn.voice, mention, spans=typed.spans, note=stays)
 
 
 def _file_names(typed: Typed, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Answering, Claimed, Conversation, Held, Need, Own, Resolved, Waiting
+from bot.conversation import Conversation, Ended, Held, Need, Own
 from bot.effects import AskAnswerer, Effect, Offer, OpenDeskThread, Say, Whisper, Write
 from bot.events import ButtonPressed
 from bot.judgement import Findings, Passage, Reason
@@ -166,17 +166,12 @@ def hold(c: Conversation, turn: Turn, said: Phrase, f: Facts, *, send: Key) -> D
     return held, (Write(turn.now(Fate.HELD)), Whisper(agent, f.place or Side.DESK, quoting, offers))
 
 
-def send_label(c: Conversation) -> Key:
-    """What the button that sends held words is called in the present state."""
-    match c.state:
-        case Answering():
-            return Key.BUTTON_TAKE_OVER_AND_SEND
-        case Waiting():
-            return Key.BUTTON_CLAIM_AND_SEND
-        case Claimed():
-            return Key.BUTTON_SEND
-        case Resolved():
-            return Key.BUTTON_REOPEN_AND_SEND
+def resolve(c: Conversation, cause: str, agent: Person, f: Facts) -> Decided:
+    """Over by an agent's act; the customer hears by whose."""
+    after = c.resolve(Ended.AGENT, f.now, agent=agent)
+    if after == c:
+        return c, ()
+    return notify(after, cause, phrase(Key.RESOLVED_BY_AGENT, name=agent.name), f, own=Own.CLOSING)
 
 
 def picked(passages: tuple[Passage, ...], pick: str) -> Passage | None:

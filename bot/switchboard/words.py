@@ -17,6 +17,7 @@ from bot.conversation import (
     Resolved,
     Waiting,
 )
+from bot.desk import send_label
 from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
 from bot.errors import AlreadyClaimed
 from bot.events import MessageReceived
@@ -30,7 +31,6 @@ from bot.switchboard.deciding import (
     fetch_person,
     have_drafted,
     hold,
-    send_label,
     show_desk,
 )
 from bot.turns import Fate, Turn, Typed, turn_id

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Resolved, State, Waiting
+from bot.effects import Effect, Write
 from bot.judgement import Reason
 from bot.mailroom.shadow import is_shadow, silenced
 from bot.meanings import Button
@@ -67,6 +69,11 @@ def seen(mail: Mail) -> list[object]:
     return [*posts, *platform.whispers, *mail.world.watch.typed_at]
 
 
+def written(effects: Sequence[Effect]) -> list[Turn]:
+    """The turns written."""
+    return [effect.turn for effect in effects if isinstance(effect, Write)]
+
+
 def test_what_would_have_been_said_is_written_down_and_not_said(mail: Mail) -> None:
     """An answer is judged and kept with its passage, as unsaid; the room sees nothing, not even typing."""
     mail.say(PRICE)
@@ -91,7 +98,7 @@ def test_a_question_after_one_for_people_is_judged_too(mail: Mail) -> None:
 
 @pytest.mark.parametrize("who", ["ada", "cleo"])
 def test_people_talk_as_if_there_were_no_bot(mail: Mail, who: str) -> None:
-    """An agent or a colleague who answers takes nothing away: the question in hand and the next are judged."""
+    """Whoever of the house answers takes nothing away: the question in hand is judged, and the next."""
     speaker: Person = getattr(mail.world.town, who)
     mail.say(PRICE)
     mail.say("five euros", by=speaker)
@@ -195,7 +202,7 @@ def test_what_was_said_before_the_shadow_stays_said() -> None:
     given = bots(Given("Five euros.", passage(), 0.9))
     done = deciding(answering(), presses(Button.HELPFUL, by=CARLA, about=given.id), about=given, rules=SHADOW)
     _, effects = silenced(answering(), done.after, done.effects)
-    assert [effect.turn.fate for effect in effects if hasattr(effect, "turn")] == [Fate.SAID]
+    assert [turn.fate for turn in written(effects)] == [Fate.SAID]
 
 
 def test_people_keep_their_own_words() -> None:
@@ -203,8 +210,8 @@ def test_people_keep_their_own_words() -> None:
     c = answering()
     done = deciding(c, says("I know this", by=ANNA), rules=SHADOW)
     _, effects = silenced(c, done.after, done.effects)
-    (written,) = [effect.turn for effect in effects if hasattr(effect, "turn")]
-    assert (written.fate, written.body) == (Fate.SAID, Typed("I know this"))
+    (said,) = written(effects)
+    assert (said.fate, said.body) == (Fate.SAID, Typed("I know this"))
 
 
 def test_only_what_no_desk_has_is_in_shadow() -> None:
@@ -219,7 +226,7 @@ def test_a_draft_becomes_what_would_have_been_said() -> None:
     c = answering(asked())
     done = deciding(c, drafted(KNOWN), rules=SHADOW)
     after, effects = silenced(c, done.after, done.effects)
-    (unsaid,) = [effect.turn for effect in effects if hasattr(effect, "turn")]
+    (unsaid,) = written(effects)
     assert (unsaid.fate, after.recent) == (Fate.UNSAID, (unsaid.id,))
 
 

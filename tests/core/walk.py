@@ -179,7 +179,8 @@ class Walk:
             case "presses":
                 place = DESK if act.pick % 3 else CUSTOMERS
                 subject, pick = about.id if about else self.c.id, PICKS[act.pick % len(PICKS)]
-                return ButtonPressed(name, self.now, who, place, act.button, subject, pick), about
+                fields = (("words", WORDS[act.pick % len(WORDS)]),)
+                return ButtonPressed(name, self.now, who, place, act.button, subject, pick, fields), about
             case _:
                 return self._from_inside(name, who, about, act)
 
