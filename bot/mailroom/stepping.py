@@ -33,7 +33,7 @@ from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
 from bot.settings import Rules
-from bot.switchboard import Concerned, Facts, begin, decide, goes_on
+from bot.switchboard import Concerned, Facts, begin, decide, goes_on, turn_pressed
 from bot.turns import Fate, Turn, identity
 from bot.words import Key, phrase
 
@@ -151,7 +151,7 @@ def _pressed(
     if c is None or rules is None:
         return None, None
     side = side_of(books, house, c.id, event.place) or Side.DESK
-    about = books.turn(event.about)
+    about = turn_pressed(c, event, books.turn)
     return c, Facts(now, rules, house.agents(c.desk), side, event.place, about, away=house.away(books))
 
 

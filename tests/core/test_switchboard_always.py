@@ -25,10 +25,10 @@ from bot.events import (
 )
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
-from bot.switchboard import decide
+from bot.switchboard import decide, turn_pressed
 from bot.switchboard.forms import TAKES_WORDS
 from bot.telling import message
-from bot.turns import Fate, Recapped, identity, turn_id
+from bot.turns import Fate, Recapped, turn_id
 from bot.words import text
 from tests.core.builders import AGENTS, CUSTOMERS, LEAH
 from tests.core.walk import ACTS, STARTS, WALKS, Act, Step, Walk, drawn
@@ -114,7 +114,9 @@ def loses_no_words_of_a_press(walk: Walk, step: Step) -> None:
         return
     words = dict(event.fields)["words"]
     if words and event.by in AGENTS and step.facts.side is Side.DESK:
-        assert [t.text for t in walk.turns.values() if t.id == identity(event.id, "pressed")] == [words]
+        kept = turn_pressed(step.after, event, walk.turns.get)
+        assert kept is not None
+        assert (kept.text, kept.by) == (words, event.by)
 
 
 def loses_no_customers_words(walk: Walk, step: Step) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
@@ -9,6 +11,7 @@ from bot.effects import Say
 from bot.meanings import Button
 from bot.meanings import Say as Said
 from bot.people import Person, Side
+from bot.switchboard import turn_pressed
 from bot.telling import message
 from bot.turns import Fate, Turn, Typed
 from bot.words import Key
@@ -17,6 +20,7 @@ from tests.core.builders import (
     BEN,
     CARLA,
     CUSTOMERS,
+    MINUTE,
     NOW,
     RULES,
     Decision,
@@ -170,6 +174,39 @@ def test_held_words_of_a_press_are_shown_anew_once_sent() -> None:
     assert kept.mirrored == ((turn.id, DESK),)
 
 
+# -- second clicks
+
+
+@pytest.mark.parametrize(
+    ("c", "button"),
+    [(waiting(), REPLY), (claimed(BEN), REPLY), (resolved(), REPLY), (claimed(), CLOSE), (claimed(), NOTE)],
+)
+def test_a_second_click_says_nothing_twice(c: Conversation, button: Button) -> None:
+    """The same words of the same press, sent again by finger or platform, are what they were."""
+    first = deciding(c, presses(button, words="Try this."))
+    again = presses(button, words="Try this.")
+    second = deciding(first.after, again, about=pressed(first))
+    assert (second.after, second.effects) == (first.after, ())
+
+
+def test_a_second_try_that_comes_to_more_counts() -> None:
+    """Kept as a note because another had it, and sent once nobody has."""
+    first = deciding(claimed(BEN), presses(REPLY, words="Try this."))
+    second = deciding(waiting(), presses(REPLY, words="Try this."), about=pressed(first))
+    assert whole(second) == SENT
+    assert pressed(second).id != pressed(first).id
+
+
+def test_the_same_words_later_are_said_again() -> None:
+    """After a minute they are meant."""
+    first = deciding(claimed(), presses(REPLY, words="Yes."))
+    later = replace(presses(REPLY, words="Yes."), at=NOW + 2 * MINUTE)
+    second = deciding(first.after, later, about=pressed(first))
+    assert whole(second) == SENT
+    known = {turn.id: turn for turn in (pressed(first), pressed(second))}
+    assert turn_pressed(second.after, later, known.get) == pressed(second)
+
+
 # -- who may
 
 
@@ -193,6 +230,5 @@ def test_an_askers_words_about_an_own_question_are_a_note(button: Button) -> Non
 def test_pressed_at_the_customers_side_nothing_is_taken() -> None:
     """These buttons stand at the desk alone."""
     press = presses(REPLY, words="Try this.")
-    moved = type(press)(press.id, press.at, press.by, CUSTOMERS, press.button, press.about, "", press.fields)
-    done = deciding(answering(), moved)
+    done = deciding(answering(), replace(press, place=CUSTOMERS))
     assert (done.state, done.turns) == (Answering(), ())

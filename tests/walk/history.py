@@ -24,6 +24,7 @@ ACTS: dict[Act, int] = {
     people.delete: 3,
     people.press: 14,
     people.answer_whisper: 4,
+    people.fill_in: 3,
     fate.decide: 10,
     fate.post: 30,
     fate.announce: 7,

@@ -36,7 +36,14 @@ from tests.fakes.house import Town
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOTE = "// "
 """What the desks of the walk begin a note with."""
-LETS_GO = {Button.RELEASE, Button.HAND_BACK, Button.RESOLVE, Button.PASS_ON}
+LETS_GO = {
+    Button.RELEASE,
+    Button.HAND_BACK,
+    Button.RESOLVE,
+    Button.RESOLVE_WITH_WORDS,
+    Button.PASS_ON,
+}
+ENDS = {Button.RESOLVE, Button.RESOLVE_WITH_WORDS, Button.NEVER_MIND, Button.SOLVED}
 
 
 class BrokenPromise(AssertionError):
@@ -52,6 +59,7 @@ class Watch:
     are texts and `unchanged` messages that a platform refused for good. `kept` counts by person the
     words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
     conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
+    `written` is in which conversation agents wrote words into a form or a box.
     `typed_at` is where it was shown that an answer is on its way; `all_left` is when the last person
     went home.
     """
@@ -75,6 +83,7 @@ class Watch:
         self.whispered: set[str] = set()
         self.taken_back: set[str] = set()
         self.typed_at: list[Address] = []
+        self.written: dict[str, str] = {}
         self.all_left = EVER
         self._asked: dict[str, str] = {}
 
@@ -186,6 +195,8 @@ class Watch:
     def _take_down(self, house: House, event: Event, c: Conversation) -> None:
         if isinstance(event, MessageDeleted) or (isinstance(event, MessageEdited) and NOTE in event.text):
             self.taken_back.add(event.receipt.message)
+        if isinstance(event, ButtonPressed) and event.by in house.agents(c.desk):
+            self.written |= {words: c.id for _, words in event.fields if words}
         match event:
             case MessageReceived() | MessageEdited() | MessageDeleted():
                 message = event.receipt.message
@@ -198,7 +209,7 @@ class Watch:
                         self.at_desk.add(message)
             case ButtonPressed(button=Button.KEEP, by=by):
                 self.kept[by] = self.kept.get(by, 0) + 1
-            case ButtonPressed(button=Button.RESOLVE | Button.NEVER_MIND | Button.SOLVED):
+            case ButtonPressed(button=button) if button in ENDS:
                 self.resolved.add(c.id)
             case TimerFired():
                 self.rung[c.id] = self.rung.get(c.id, 0) + 1
