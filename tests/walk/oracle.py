@@ -169,7 +169,8 @@ def heard_is_kept(traces: Traces) -> None:
     for m in traces.typed:
         if m.id not in watch.taken or m.id in watch.whose or m.id in watch.given_up:
             continue
-        lost_thread = at_desk(world, m) and (not world.platform.can_look or traces.is_gone(m.address))
+        is_unknown = not world.platform.can_look or m.address in watch.denied or traces.is_gone(m.address)
+        lost_thread = at_desk(world, m) and is_unknown
         if (m.by in customers or at_desk(world, m)) and not lost_thread:
             raise BrokenPromise(f"nothing is lost: nobody took {m.texts} at {m.address}")
 

@@ -24,7 +24,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom import Attempt, Outcome, Touched
-from bot.mailroom.attempts import Change, Post, Refused, Remove, Think, WhisperTo
+from bot.mailroom.attempts import Change, Open, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
 from bot.people import Address, Person, Voice
@@ -60,6 +60,7 @@ class Watch:
     words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
     conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
     `written` is in which conversation agents wrote words into a form or a box.
+    `denied` are threads that stand, though the platform said when it was asked that their room is gone.
     `typed_at` is where it was shown that an answer is on its way; `all_left` is when the last person
     went home.
     """
@@ -84,6 +85,7 @@ class Watch:
         self.taken_back: set[str] = set()
         self.typed_at: list[Address] = []
         self.written: dict[str, str] = {}
+        self.denied: set[Address] = set()
         self.all_left = EVER
         self._asked: dict[str, str] = {}
 
@@ -105,6 +107,9 @@ class Watch:
         """An errand ended so."""
         if not isinstance(outcome, Refused):
             return
+        if isinstance(attempt.action, Open) and attempt.look is not None:
+            here = (m for m in self._platform.messages.values() if m.key == attempt.row.key)
+            self.denied |= {posted.address for posted in here}
         match attempt.action:
             case Post(to=to, meaning=meaning):
                 self.unposted.append((to.key + to.thread, getattr(meaning, "text", "")))

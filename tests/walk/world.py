@@ -174,6 +174,11 @@ class World:
             self.watch.gave_up(self.mailroom.expire(books, now))
             self.mailroom.ring(books, now)
 
+    def rings(self) -> bool:
+        """Whether a clock is due and was not rung yet."""
+        with self.store() as books:
+            return bool(books.ringing(self.clock.now))
+
     # -- what is there to do
 
     def lanes(self) -> Sequence[str]:
