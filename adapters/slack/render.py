@@ -122,7 +122,7 @@ def _name(person: Person) -> str:
 def _spoken(words: str, spans: Sequence[Span], mention: Person | None) -> Block:
     """The words; light enough for Slack, without formatting if need be."""
     block = words_of(words or " ", spans)
-    if weight(block) > HEAVY or len(str(block)) > 2 * HEAVY:
+    if spans and (weight(block) > HEAVY or len(str(block)) > 2 * HEAVY):
         block = words_of(words or " ", ())
     if mention is not None:
         block["elements"].insert(0, line(_called(mention), letters(" ")))
