@@ -73,7 +73,12 @@ class Bot:
         """One message of a customer; its number is found again in what is posted for it."""
         number = next(self.numbers)
         ts, said = f"1800000000.{number:06d}", f"{text} w{number}" if numbered else text
-        event = {"type": "message", "channel": f"C0HELP{_room(thread or ts)}", "channel_type": "group", "user": user}
+        event = {
+            "type": "message",
+            "channel": f"C0HELP{_room(thread or ts)}",
+            "channel_type": "group",
+            "user": user,
+        }
         event |= {"text": said, "ts": ts} | dict.fromkeys(("team", "user_team", "source_team"), "T0GUESTS")
         return event | {"thread_ts": thread} if thread else event
 
