@@ -140,11 +140,12 @@ def _figures(bare: Bot, ours: Bot, commit: float) -> list[Figure]:
             ),
         ]
     calm, floor = percentile(ours.acks["calm"], 0.99), percentile(bare.acks["calm"], 0.99)
-    worst = max(ours.acks["relay"] + ours.acks["ack"])
+    worst, bares = (max(bot.acks["relay"] + bot.acks["ack"]) for bot in (ours, bare))
     return [
         *found,
         Figure(f"Slack, ack p99 at {CALM}/s", calm, "ms", floor * 5 + commit, at_most=1),
         Figure("Slack, slowest ack when saturated", worst, "ms", at_most=1000),
+        Figure("Slack, the bare bot's slowest ack then", bares, "ms"),
     ]
 
 
