@@ -62,8 +62,9 @@ class Asking:
         if not desks:
             return None
         there = [c for desk in desks for c in books.open_conversations(desk=desk) if c.at_desk]
-        shown = home([self._row(books, c) for c in there], ENGLISH)
-        return replace(shown, sections=_sections(shown.rows, by), duty=_duty(books.away().get(by)))
+        shown, names = home([self._row(books, c) for c in there], ENGLISH), self.settings.same.names(by)
+        away = next((since for name in names if (since := books.away().get(name))), None)
+        return replace(shown, sections=_sections(shown.rows, names), duty=_duty(away))
 
     def _row(self, books: Books, c: Conversation) -> Row:
         question = books.turn(c.question)
@@ -90,9 +91,9 @@ class Asking:
         return why(turn, c, ENGLISH)
 
 
-def _sections(rows: Sequence[Row], by: Person) -> tuple[Section, ...]:
-    """What *by* holds, what waits, and everything."""
-    mine = tuple(row for row in rows if row.holder == by)
+def _sections(rows: Sequence[Row], names: tuple[Person, ...]) -> tuple[Section, ...]:
+    """What somebody of these *names* holds, what waits, and everything."""
+    mine = tuple(row for row in rows if row.holder in names)
     waiting = tuple(row for row in rows if row.state is CardState.WAITING)
     sorted_rows = ((Key.HOME_MINE, mine), (Key.HOME_WAITING, waiting), (Key.HOME_ALL, tuple(rows)))
     return tuple(Section(text(phrase(key), ENGLISH), found) for key, found in sorted_rows)

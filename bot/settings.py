@@ -11,7 +11,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from bot.judgement import Bar
-from bot.people import Address
+from bot.people import Address, Person, Same
 
 
 class Listen(StrEnum):
@@ -95,6 +95,13 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePerson:
+    """Somebody who is on several platforms, by the key on each of them."""
+
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """How the answerer works. `model` empty means no model: approved answers only."""
 
@@ -113,6 +120,7 @@ class Settings:
     desks: dict[str, Desk] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     answering: Answering = Answering()
+    same: Same = field(default_factory=Same)
 
     def route(self, room: Address) -> Route | None:
         """The first route that covers *room*, if any."""
@@ -137,3 +145,9 @@ class Rules:
     bar: Bar
     answer: timedelta = timedelta(seconds=60)
     settle: float = 0
+    same: Same = field(default_factory=Same)
+
+    @property
+    def leads(self) -> tuple[Person, ...]:
+        """Who is told when the desk does not answer, as rules compare people."""
+        return tuple(self.same.one(Person.of(key)) for key in self.desk.leads)

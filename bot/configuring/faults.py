@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-__all__ = ["DATA", "EXAMPLES", "HOST", "PORT", "did_you_mean", "found", "wrong"]
+__all__ = ["AT_TOP", "DATA", "EXAMPLES", "HOST", "PORT", "did_you_mean", "found", "wrong"]
 
 DATA = "frontdesk-data"
 HOST = "127.0.0.1"
@@ -42,8 +42,12 @@ EXAMPLES = {
     "reply_minutes": "reply_minutes = 15",
     "room": 'room = "slack:C0SUPPORT"',
     "routes": '[[routes]] with room = "slack:C0ACME" and desk = "support" below it',
+    "same": 'same = ["slack:U1", "teams:8b0c2f4e"]',
     "settle_seconds": "settle_seconds = 1",
 }
+
+AT_TOP = EXAMPLES | {"people": f"[[people]] with {EXAMPLES['same']} below it"}
+"""A desk has people too, who are written otherwise."""
 
 
 def wrong(where: str, value: object, but: str, examples: Mapping[str, str] = EXAMPLES) -> str:

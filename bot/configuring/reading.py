@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.configuring.faults import DATA, EXAMPLES, HOST, PORT, did_you_mean, wrong
+from bot.configuring.faults import AT_TOP, DATA, EXAMPLES, HOST, PORT, did_you_mean, wrong
 from bot.configuring.secrets import is_secret
+from bot.people import Same
 from bot.platforms import Platforms
-from bot.settings import Answering, Desk, Route, Settings
+from bot.settings import Answering, Desk, OnePerson, Route, Settings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -21,7 +22,7 @@ __all__ = ["Reading"]
 T = TypeVar("T")
 
 PORTS = range(1, 65_536)
-TOP = ("answering", "data", "desks", "host", "port", "routes")
+TOP = ("answering", "data", "desks", "host", "people", "port", "routes")
 
 
 class Reading:
@@ -34,15 +35,17 @@ class Reading:
     def __init__(self, raw: Mapping[str, object], known: Platforms) -> None:
         self.faults: list[str] = []
         tables = _tables(known) if raw.keys() - set(TOP) else {}
-        self._unknown(raw, (*TOP, *tables), "")
+        self._unknown(raw, (*TOP, *tables), "", AT_TOP)
         desks = self._table(raw, "desks")
         self.desk_names = tuple(desks)
         read = {name: self._part(Desk, desk, f"desks.{name}") for name, desk in desks.items()}
-        routes = [self._part(Route, one, f"routes[{at}]") for at, one in enumerate(self._routes(raw), 1)]
+        listed = enumerate(self._listed(raw, "routes", "route"), 1)
+        routes = [self._part(Route, one, f"routes[{at}]") for at, one in listed]
         self.settings = Settings(
             {name: desk for name, desk in read.items() if desk},
             tuple(route for route in routes if route),
             self._part(Answering, self._table(raw, "answering"), "answering") or Answering(),
+            self._same(raw),
         )
         self.data = self._valid(str, raw.get("data", DATA), "data") or DATA
         self.port = self._port(raw.get("port", PORT))
@@ -60,12 +63,17 @@ class Reading:
         self.faults.append(wrong(key, value, "it is a table"))
         return {}
 
-    def _routes(self, raw: Mapping[str, object]) -> list[object]:
-        value = raw.get("routes", [])
+    def _listed(self, raw: Mapping[str, object], key: str, each: str) -> list[object]:
+        value = raw.get(key, [])
         if isinstance(value, list):
             return value
-        self.faults.append(wrong("routes", value, "each route is a table with two brackets"))
+        self.faults.append(wrong(key, value, f"each {each} is a table with two brackets", AT_TOP))
         return []
+
+    def _same(self, raw: Mapping[str, object]) -> Same:
+        people = enumerate(self._listed(raw, "people", "person"), 1)
+        read = [self._part(OnePerson, one, f"people[{at}]") for at, one in people]
+        return Same(tuple(one.same for one in read if one))
 
     def _part(
         self, kind: type[T], raw: object, where: str, examples: Mapping[str, str] = EXAMPLES

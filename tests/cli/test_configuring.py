@@ -12,7 +12,7 @@ import pytest
 from adapters.web.world import demonstration as world
 from bot.configuring import Configuration, configured, demonstration
 from bot.errors import SettingsError
-from bot.people import Address
+from bot.people import Address, Same
 from bot.platforms import platforms
 from bot.ports import Adapter, Finding, Platform, Premises
 from bot.settings import Answering, Desk, Listen, Opens, ReplyClaims, Route
@@ -111,6 +111,13 @@ def test_every_value_is_read(folder: Path) -> None:
     )
 
 
+def test_people_of_two_platforms_are_read(folder: Path) -> None:
+    """Who is the same on another platform is said by keys, and by nothing else."""
+    got = read(folder, SOUND + '[[people]]\nsame = ["slack:U1", "slack:U2"]')
+    assert got.settings.same == Same((("slack:U1", "slack:U2"),))
+    assert not read(folder, SOUND).settings.same
+
+
 def test_the_example_shows_every_setting_and_works() -> None:
     """The example file is valid, and names each setting there is, so that none has to be guessed."""
     example, known = ROOT / "frontdesk.example.toml", platforms()
@@ -133,8 +140,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             "colour = 1\n" + SOUND,
-            "colour: there is no such setting. What there is: answering, data, desks, host, pigeon, port, "
-            "routes",
+            "colour: there is no such setting. What there is: answering, data, desks, host, people, "
+            "pigeon, port, routes",
             id="unknown",
         ),
         pytest.param(
@@ -199,6 +206,36 @@ def test_the_example_shows_every_setting_and_works() -> None:
             'desks.vip.room: found "#support", but a desk works in one room, named by platform and id. For '
             'example: room = "slack:C0SUPPORT"',
             id="a room by its name",
+        ),
+        pytest.param(
+            SOUND + '[[people]]\nsame = ["slack:U1"]',
+            'people[1].same: found ["slack:U1"], but it names one person by two keys or more, each once. For '
+            'example: same = ["slack:U1", "teams:8b0c2f4e"]',
+            id="the same as nobody",
+        ),
+        pytest.param(
+            SOUND + '[[people]]\nsame = ["slack:U1", "Ada"]',
+            'people[1].same: found "Ada", but a person is named by platform and id. For example: same = '
+            '["slack:U1", "teams:8b0c2f4e"]',
+            id="the same as a name",
+        ),
+        pytest.param(
+            SOUND + '[[people]]\nsame = ["slack:U1", "slak:U2"]',
+            'people[1].same: found "slak:U2", but no room of these settings is on "slak". Did you mean "slack"?',
+            id="the same on a platform nobody is on",
+        ),
+        pytest.param(
+            SOUND
+            + '[[people]]\nsame = ["slack:U1", "slack:U2"]\n[[people]]\nsame = ["slack:U3", "slack:U1"]',
+            'people: "slack:U1" stands in 2 of them, so nobody could tell who that is. Put all keys of one '
+            'person into one, for example: same = ["slack:U1", "teams:8b0c2f4e"]',
+            id="one key, two people",
+        ),
+        pytest.param(
+            "people = 1\n" + SOUND,
+            "people: found 1, but each person is a table with two brackets. For example: [[people]] with same = "
+            '["slack:U1", "teams:8b0c2f4e"] below it',
+            id="people that are no tables",
         ),
         pytest.param(
             SOUND + '[desks.vip]\nroom = "slack:C9"\nleads = ["Ada"]',
