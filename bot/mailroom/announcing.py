@@ -16,12 +16,14 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.judgement import Question, Said
 from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
+from bot.mailroom.marking import say_mark
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
 from bot.people import Address, Receipt, Side
@@ -111,6 +113,8 @@ def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outg
             return _mark(books, turn, mark)
         case React() as react:
             return _react(books, react)
+        case TellOfMark() as told:
+            return say_mark(books, c, rules, told)
         case SendFile() as sent:
             return send_file(books, c, rules, sent)
         case AskAnswerer(question=question, turns=turns):

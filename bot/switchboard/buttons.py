@@ -47,8 +47,8 @@ def _mark_over_there(c: Conversation, e: ReactionChanged, f: Facts) -> tuple[Rea
     if f.turn is None or not at_work or not shown or e.mark in OUR_MARKS:
         return ()
     if f.side is Side.CUSTOMER:
-        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads),)
-    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on),)
+        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads, e.by),)
+    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on, by=e.by),)
 
 
 def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
