@@ -221,7 +221,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             SOUND + '[[people]]\nsame = ["slack:U1", "slak:U2"]',
-            'people[1].same: found "slak:U2", but no room of these settings is on "slak". Did you mean "slack"?',
+            'people[1].same: found "slak:U2", but no room of these settings is on "slak". Did you mean '
+            '"slack"?',
             id="the same on a platform nobody is on",
         ),
         pytest.param(
@@ -233,8 +234,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             "people = 1\n" + SOUND,
-            "people: found 1, but each person is a table with two brackets. For example: [[people]] with same = "
-            '["slack:U1", "teams:8b0c2f4e"] below it',
+            "people: found 1, but each person is a table with two brackets. For example: [[people]] with "
+            'same = ["slack:U1", "teams:8b0c2f4e"] below it',
             id="people that are no tables",
         ),
         pytest.param(
