@@ -11,11 +11,11 @@ from bot.mailroom.attempts import Action, Post, Remove
 from bot.mailroom.filing import is_shown
 from bot.marks import picture
 from bot.meanings import Notice
-from bot.people import Receipt
+from bot.people import Receipt, Side
 from bot.records import Books, Copy, Line, Outgoing
 from bot.settings import Rules
 from bot.telling import plain
-from bot.turns import Marked, Turn
+from bot.turns import Fate, Marked, Turn
 from bot.words import Key, phrase, shorten, text
 
 __all__ = ["mark_told", "say_mark", "take_marks_away", "tell_of_mark"]
@@ -44,7 +44,7 @@ def say_mark(books: Books, c: Conversation, rules: Rules, told: TellOfMark) -> A
         return None
     marked = turn.marks[told.number]
     copy, to = _copy(books, told, marked), books.place(c.id, marked.at, marked.thread)
-    stays = is_shown(turn, marked.at)
+    stays = _stands(turn, marked.at)
     if copy is not None:
         return None if stays else Remove(copy.receipts)
     return Post(to, Notice(_sentence(turn, marked, rules.route.language))) if to and stays else None
@@ -67,8 +67,13 @@ def take_marks_away(books: Books, row: Outgoing, turn_id: str, now: datetime) ->
     turn = books.turn(turn_id)
     for number, marked in enumerate(turn.marks if turn else ()):
         told = TellOfMark(turn_id, number)
-        if turn and not is_shown(turn, marked.at) and _copy(books, told, marked) is not None:
+        if turn and not _stands(turn, marked.at) and _copy(books, told, marked) is not None:
             books.send(f"{row.key}*{number}", row.conversation, Line.ASIDE, told, now)
+
+
+def _stands(turn: Turn, at: Side) -> bool:
+    """Whether the marked words stand on that side: written there, or shown there."""
+    return turn.fate is not Fate.GONE if turn.side is at else is_shown(turn, at)
 
 
 def _copy(books: Books, told: TellOfMark, marked: Marked) -> Copy | None:
