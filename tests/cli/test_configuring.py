@@ -111,6 +111,15 @@ def test_every_value_is_read(folder: Path) -> None:
     )
 
 
+def test_an_address_to_be_reached_at_is_read(folder: Path) -> None:
+    """Its last slash makes no difference; without it, and without days, there is none and a week."""
+    got = read(folder, 'public_url = "https://support.example.com/desk/"\nfile_days = 0.5\n' + SOUND)
+    assert (got.public_url, got.file_days) == ("https://support.example.com/desk", 0.5)
+    assert read(folder, 'public_url = "http://127.0.0.1:8765"\n' + SOUND).public_url
+    without = read(folder, SOUND)
+    assert (without.public_url, without.file_days) == ("", 7)
+
+
 def test_people_of_two_platforms_are_read(folder: Path) -> None:
     """Who is the same on another platform is said by keys, and by nothing else."""
     got = read(folder, SOUND + '[[people]]\nsame = ["slack:U1", "slack:U2"]')
@@ -140,8 +149,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             "colour = 1\n" + SOUND,
-            "colour: there is no such setting. What there is: answering, data, desks, host, people, "
-            "pigeon, port, routes",
+            "colour: there is no such setting. What there is: answering, data, desks, file_days, "
+            "host, people, pigeon, port, public_url, routes",
             id="unknown",
         ),
         pytest.param(
@@ -206,6 +215,23 @@ def test_the_example_shows_every_setting_and_works() -> None:
             'desks.vip.room: found "#support", but a desk works in one room, named by platform and id. For '
             'example: room = "slack:C0SUPPORT"',
             id="a room by its name",
+        ),
+        pytest.param(
+            'public_url = "http://support.example.com"\n' + SOUND,
+            'public_url: found "http://support.example.com", but it is the https address people reach us at. '
+            'For example: public_url = "https://support.example.com"',
+            id="a public address without TLS",
+        ),
+        pytest.param(
+            'public_url = "https://support.example.com/?a=b"\n' + SOUND,
+            'public_url: found "https://support.example.com/?a=b", but it is the https address people reach us '
+            'at. For example: public_url = "https://support.example.com"',
+            id="more than an address",
+        ),
+        pytest.param(
+            "file_days = 31\n" + SOUND,
+            "file_days: found 31.0, but it is above 0 and at most 30. For example: file_days = 7",
+            id="longer than files are kept",
         ),
         pytest.param(
             SOUND + '[[people]]\nsame = ["slack:U1"]',

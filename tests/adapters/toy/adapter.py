@@ -58,7 +58,8 @@ class ToyPlatform:
 
 
 def _folder(premises: Premises) -> Path:
-    return Path(premises.options.folder if isinstance(premises.options, ToySettings) else NAME)
+    options = premises.options if isinstance(premises.options, ToySettings) else ToySettings()
+    return Path(options.folder)
 
 
 PLATFORM = ToyPlatform()
