@@ -224,8 +224,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             'public_url = "https://support.example.com/?a=b"\n' + SOUND,
-            'public_url: found "https://support.example.com/?a=b", but it is the https address people reach us '
-            'at. For example: public_url = "https://support.example.com"',
+            'public_url: found "https://support.example.com/?a=b", but it is the https address people reach '
+            'us at. For example: public_url = "https://support.example.com"',
             id="more than an address",
         ),
         pytest.param(
