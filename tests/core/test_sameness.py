@@ -152,6 +152,13 @@ def test_whoever_is_away_is_away_on_every_platform() -> None:
     assert house.on_duty(books, "support") == AGENTS
 
 
+def test_who_was_away_before_the_house_knew_is_away_all_the_same() -> None:
+    """What was stored under one name counts for the others once the settings say so."""
+    books = DictBooks()
+    books.set_duty(ANNA_THERE, NOW, on=False)
+    assert _house().on_duty(books, "support") == AGENTS - {ANNA}
+
+
 def _house() -> House:
     settings = Settings({"support": Desk("slack:C-support")}, same=SAME)
     return House(settings, lambda _: AGENTS, lambda: BAR)
