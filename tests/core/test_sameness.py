@@ -16,7 +16,7 @@ from bot.meanings import Button
 from bot.people import Address, Person, Receipt, Same, Side, Voice
 from bot.sameness import apart, together
 from bot.settings import Desk, Rules, Settings
-from bot.switchboard import Concerned, Facts
+from bot.switchboard import Concerned, Facts, turn_pressed
 from bot.turns import Turn
 from bot.words import Key, phrase
 from tests.core.builders import (
@@ -157,6 +157,14 @@ def test_who_was_away_before_the_house_knew_is_away_all_the_same() -> None:
     books = DictBooks()
     books.set_duty(ANNA_THERE, NOW, on=False)
     assert _house().on_duty(books, "support") == AGENTS - {ANNA}
+
+
+def test_words_of_a_form_are_known_again_by_who_wrote_them() -> None:
+    """A second click on a form is found, outside of the lens, under the name its words have within."""
+    fields = (("words", "It is on its way."),)
+    e = replace(presses(Button.WRITE_NOTE, by=ANNA), fields=fields)
+    (turn,) = decided(waiting(), e).turns
+    assert turn_pressed(waiting(), e, {turn.id: turn}.get) is not None
 
 
 def _house() -> House:

@@ -92,6 +92,7 @@ MEANINGS: dict[str, Meaning] = {
         Voice.AGENT,
         spans=(Span(0, 3, Style.BOLD), Span(34, 62, Style.LINK)),
     ),
+    "note-of-an-agent": Say("He asked last week, too.", ADA, Voice.AGENT, note=True),
     "words-that-call-the-asker": Say("I have found it.", mention=DANA),
     "words-that-may-stand-twice": Say("Yes, from next month on.", ADA, Voice.AGENT, again=True),
     "answer": Answer(
