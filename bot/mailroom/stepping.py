@@ -27,15 +27,15 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom.house import House
+from bot.mailroom.persons import begun, decided
 from bot.mailroom.routing import heard_as, located, side_of
 from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
-from bot.sameness import apart, together
 from bot.settings import Rules
-from bot.switchboard import Concerned, Decided, Facts, begin, decide, goes_on, turn_pressed
-from bot.turns import Fate, Turn, identity
+from bot.switchboard import Concerned, Facts, goes_on, turn_pressed
+from bot.turns import Fate, Turn
 from bot.words import Key, phrase
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     if c is None or facts is None:
         books.finish(incoming, "")
         return NOTHING
-    after, effects = _decided(c, _concerned(event), facts)
+    after, effects = decided(c, _concerned(event), facts)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
     if is_shadow(c, facts.rules):
@@ -73,14 +73,6 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     touched = _apply(books, c, after, effects, facts.rules, incoming, now)
     books.finish(incoming, c.id)
     return touched
-
-
-def _decided(c: Conversation, event: Concerned, facts: Facts) -> Decided:
-    """Decided about persons, whichever platform they act on; what follows reaches them on that one."""
-    same = facts.rules.same
-    if not same:
-        return decide(c, event, facts)
-    return apart(decide(together(c, same), together(event, same), together(facts, same)))
 
 
 def _concerned(event: Event) -> Concerned:
@@ -240,7 +232,7 @@ def _opened(
     if not isinstance(event, MessageReceived) or address is None or rules is None:
         return None, None
     facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address, away=house.away(books))
-    c = _begun(event, facts, previous)
+    c = begun(event, facts, previous)
     if c is None:
         return None, None
     books.add_conversation(c, address)
@@ -248,12 +240,6 @@ def _opened(
     books.set_clock(c.id, clock(c, rules))
     books.adopt(address, c.id)
     return c, replace(facts, turn=books.turn(heard_as(books, event.receipt)))
-
-
-def _begun(event: MessageReceived, facts: Facts, previous: Conversation | None) -> Conversation | None:
-    same = facts.rules.same
-    begun = begin(together(event, same), together(facts, same), identity("conversation", event.id), previous)
-    return apart(begun) if same else begun
 
 
 # -- what follows

@@ -9,9 +9,8 @@ import pytest
 from bot.conversation import Claimed, Conversation, Resolved
 from bot.effects import Whisper
 from bot.events import DutyChanged, Left, MessageReceived
-from bot.mailroom import House
+from bot.mailroom import House, persons
 from bot.mailroom.spreading import spread
-from bot.mailroom.stepping import _decided
 from bot.meanings import Button
 from bot.people import Address, Person, Receipt, Same, Side, Voice
 from bot.sameness import apart, together
@@ -53,7 +52,7 @@ def decided(c: Conversation, e: Concerned, *, side: Side = Side.DESK, about: Tur
     """Decided in a house that knows who is who."""
     place = DESK if side is Side.DESK else THERE
     facts = Facts(NOW, replace(RULES, same=SAME), AGENTS, side, place, about)
-    return Decision(*_decided(c, e, facts))
+    return Decision(*persons.decided(c, e, facts))
 
 
 def says_there(by: Person, words: str = "I can help") -> MessageReceived:
@@ -116,7 +115,7 @@ def test_a_lead_is_a_lead_by_every_name() -> None:
     for pick in (ANNA.key, ANNA_THERE.key):
         e = presses(Button.PASS_ON, by=LEAH, pick=pick)
         facts = Facts(NOW, _led_by(LEAH_THERE), AGENTS, Side.DESK, DESK)
-        after, effects = _decided(claimed(BEN), e, facts)
+        after, effects = persons.decided(claimed(BEN), e, facts)
         assert repr(after.holder) == repr(ANNA)
         assert [effect.to for effect in effects if isinstance(effect, Whisper)] == [ANNA]
 
