@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from bot.configuring import Configuration
     from bot.engine.embedded import Embedded
     from bot.events import Heard
+    from bot.pickup import PickupPoint
     from bot.ports import Adapter, Answerer, Ask, Deliver
     from bot.roster import Roster
     from bot.spool import Spool
-    from bot.store import Database, Reader
+    from bot.store import Database, Reader, Writer
     from kb.embed import Embedder
     from kb.entry import Entry
     from kb.knowledge import Knowledge
@@ -171,6 +172,19 @@ def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
     return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
 
 
+async def _pickups(configuration: Configuration, writer: Writer, reader: Reader) -> PickupPoint | None:
+    """Where files are fetched by link; None where nobody outside could reach it."""
+    from bot.pickup import PickupPoint
+
+    address, days = configuration.public_url, configuration.file_days
+    if not address:
+        return None
+    folder = configuration.data / FILES
+    point = PickupPoint(address, folder, days=days, writer=writer, reader=reader, clock=now)
+    await point.open()
+    return point
+
+
 def _spool(configuration: Configuration) -> Spool:
     """The files people sent; what is a month old goes."""
     from bot.spool import Spool
@@ -205,12 +219,12 @@ async def _started(
     stack.callback(reader.close)
     roster = Roster(settings, adapters, now, reader=reader)
     health = Health(adapters, roster, tuple(settings.desks))
-    runner = _site(adapters, health, stack)
+    pickups = await _pickups(configuration, database.writer, reader)
+    runner = _site(adapters, health, stack, pickups.routes() if pickups else ())
     await _desks_fit(configuration, adapters, reader)
     mailroom = Mailroom(House(settings, roster.at, lambda: the_bar, roster.closed))
-    engine = Embedded(
-        database.writer, mailroom, Courier(adapters, answerer, spool=_spool(configuration)), now
-    )
+    courier = Courier(adapters, answerer, spool=_spool(configuration), pickups=pickups)
+    engine = Embedded(database.writer, mailroom, courier, now)
 
     async def deliver(event: Heard) -> None:
         await roster.before(event)
@@ -235,11 +249,14 @@ async def _listening(adapter: Adapter, deliver: Deliver, ask: Ask) -> None:
         raise AdapterError(told) from error
 
 
-def _site(adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack) -> web.AppRunner:
+def _site(
+    adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack, own: Sequence[web.RouteDef]
+) -> web.AppRunner:
     """The web server, not yet open. At the end the platforms let go before it does: their pages are told."""
     from bot.site import site
 
-    runner = site([route for adapter in adapters.values() for route in adapter.routes()], health.is_well)
+    routes = [route for adapter in adapters.values() for route in adapter.routes()]
+    runner = site([*routes, *own], health.is_well)
     stack.push_async_callback(runner.cleanup)
     for adapter in adapters.values():
         stack.push_async_callback(adapter.stop)

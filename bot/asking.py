@@ -25,6 +25,7 @@ from bot.ports import (
 )
 from bot.records import Books
 from bot.roster import Roster
+from bot.sameness import together
 from bot.settings import Listen, Mode, Route, Settings
 from bot.store import Reader
 from bot.telling import plain
@@ -62,8 +63,9 @@ class Asking:
         if not desks:
             return None
         there = [c for desk in desks for c in books.open_conversations(desk=desk) if c.at_desk]
-        shown = home([self._row(books, c) for c in there], ENGLISH)
-        return replace(shown, sections=_sections(shown.rows, by), duty=_duty(books.away().get(by)))
+        shown, names = home([self._row(books, c) for c in there], ENGLISH), self.settings.same.names(by)
+        away = next((since for name in names if (since := books.away().get(name))), None)
+        return replace(shown, sections=_sections(shown.rows, names), duty=_duty(away))
 
     def _row(self, books: Books, c: Conversation) -> Row:
         question = books.turn(c.question)
@@ -75,6 +77,7 @@ class Asking:
         if c is None or c.desk not in self.roster.desks_of(by):
             return None
         route = self._route(books, c.opened_in) if c.opened_in else None
+        c, by = together((c, by), self.settings.same)
         return form(c, by, button, route.language if route else ENGLISH)
 
     def _prompts(self, books: Books, room: Address) -> Prompts | None:
@@ -97,9 +100,9 @@ class Asking:
         return why(turn, c, ENGLISH)
 
 
-def _sections(rows: Sequence[Row], by: Person) -> tuple[Section, ...]:
-    """What *by* holds, what waits, and everything."""
-    mine = tuple(row for row in rows if row.holder == by)
+def _sections(rows: Sequence[Row], names: tuple[Person, ...]) -> tuple[Section, ...]:
+    """What somebody of these *names* holds, what waits, and everything."""
+    mine = tuple(row for row in rows if row.holder in names)
     waiting = tuple(row for row in rows if row.state is CardState.WAITING)
     parts = (
         (Key.HOME_MINE, mine, Key.HOME_MINE_EMPTY),

@@ -24,6 +24,7 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.events import Event
@@ -115,7 +116,7 @@ def line_of(errand: Errand) -> Line:
             return Line.DESK
         case DrawCard() | CloseCard():
             return Line.CARD
-        case Whisper() | Mark() | SendFile() | React():
+        case Whisper() | Mark() | SendFile() | React() | TellOfMark():
             return Line.ASIDE
         case AskAnswerer():
             return Line.ANSWERER

@@ -75,7 +75,10 @@ class Roster:
 
     def desks_of(self, person: Person) -> tuple[str, ...]:
         """The desks a person is a member of."""
-        return tuple(name for name, members in self._members.items() if person in members)
+        return tuple(name for name in self._members if self._is_at(person, name))
+
+    def _is_at(self, person: Person, desk: str) -> bool:
+        return any(name in self.at(desk) for name in self._settings.same.names(person))
 
     async def before(self, event: Heard) -> None:
         """Read again what this event makes doubtful: an old list at a press, a stranger's words, a leaver."""
@@ -106,7 +109,7 @@ class Roster:
 
     def _is_news(self, person: Person, at: Address) -> bool:
         """Whether somebody acts at a desk who is not known as its agent, or in a room that was gone."""
-        return any(person not in self.at(desk) or desk in self._gone for desk in self._desks_in(at))
+        return any(not self._is_at(person, desk) or desk in self._gone for desk in self._desks_in(at))
 
     def _desks_in(self, room: Address) -> list[str]:
         return [desk for desk, there in self._rooms.items() if there == room.whole_room()]

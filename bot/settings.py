@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from bot.hours import ALWAYS, Hours, hours
 from bot.judgement import Bar
-from bot.people import Address
+from bot.people import Address, Person, Same
 
 SETTLES_WITHIN = 3
 """After so many times its pause a question is asked, whoever goes on writing."""
@@ -110,6 +110,13 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePerson:
+    """Somebody who is on several platforms, by the key on each of them."""
+
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """How the answerer works. `model` empty means no model: approved answers only."""
 
@@ -128,6 +135,7 @@ class Settings:
     desks: dict[str, Desk] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     answering: Answering = Answering()
+    same: Same = field(default_factory=Same)
 
     def route(self, room: Address) -> Route | None:
         """The first route that covers *room*, if any."""
@@ -154,6 +162,12 @@ class Rules:
     answer: timedelta = timedelta(seconds=60)
     settle: float = 0
     hours: Hours = ALWAYS
+    same: Same = field(default_factory=Same)
+
+    @property
+    def leads(self) -> tuple[Person, ...]:
+        """Who is told when the desk does not answer, as rules compare people."""
+        return tuple(self.same.one(Person.of(key)) for key in self.desk.leads)
 
     @property
     def settled(self) -> timedelta:

@@ -16,17 +16,20 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.judgement import Question, Said
 from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
+from bot.mailroom.marking import say_mark
 from bot.mailroom.shadow import is_shadow
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
 from bot.people import Address, Receipt, Side
 from bot.records import Books, Line, Outgoing, Stage, own_of
+from bot.sameness import apart, together
 from bot.settings import Rules
 from bot.telling import message, plain, press
 from bot.turns import Fate, Recapped, Turn
@@ -111,6 +114,8 @@ def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outg
             return _mark(books, turn, mark)
         case React() as react:
             return _react(books, react)
+        case TellOfMark() as told:
+            return say_mark(books, c, rules, told)
         case SendFile() as sent:
             return send_file(books, c, rules, sent)
         case AskAnswerer(question=question, turns=turns):
@@ -151,7 +156,9 @@ def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> Desk
     ids = (c.question, c.suggestion, *(held.turn for held in c.held))
     turns = {turn.id: turn for turn in books.turns([i for i in ids if i])}
     where = at_customer(books, c.id) or Address("", "")
-    return card(c, rules, house.on_duty(books, c.desk), where=where, turns=turns)
+    agents = house.on_duty(books, c.desk)
+    c, agents, turns = together((c, agents, turns), rules.same)
+    return apart(card(c, rules, agents, where=where, turns=turns))
 
 
 def _mirror(books: Books, c: Conversation, rules: Rules, mirror: Mirror) -> Action | None:

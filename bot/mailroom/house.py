@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.conversation import Conversation
 from bot.judgement import Bar
-from bot.people import Address, Person, Side
+from bot.people import Address, Person, Same, Side
 from bot.records import Books
 from bot.settings import Desk, Route, Rules, Settings
 
@@ -53,17 +53,24 @@ class House:
         names = books.rooms().of(room)
         return next((desk for name in names if (desk := self.settings.desk_at(name)) is not None), None)
 
+    @property
+    def same(self) -> Same:
+        """Which people of several platforms are one."""
+        return self.settings.same
+
     def away(self, books: Books) -> frozenset[Person]:
         """Who is off duty."""
         return frozenset(books.away())
 
     def on_duty(self, books: Books, desk: str) -> frozenset[Person]:
         """The agents of a desk who wish to be given work."""
-        return self.agents(desk) - self.away(books)
+        away = {one for person in self.away(books) for one in self.same.names(person)}
+        return self.agents(desk) - away
 
     def is_agent(self, person: Person) -> bool:
         """Whether somebody is at any desk."""
-        return any(person in self.agents(desk) for desk in self.settings.desks)
+        names = self.same.names(person)
+        return any(name in self.agents(desk) for desk in self.settings.desks for name in names)
 
     def _rules(self, route: Route, name: str) -> Rules | None:
         desk = self.settings.desks.get(name) or self.settings.desks.get(route.desk)
@@ -72,7 +79,8 @@ class House:
         answer = timedelta(seconds=self.settings.answering.answer_seconds)
         open_desks = tuple(other for other in self.settings.desks if not self.closed(other))
         settle = self.settings.answering.settle_seconds
-        return Rules(route, name, desk, open_desks, self.bar(), answer, settle, desk.opening)
+        hours, same = desk.opening, self.same
+        return Rules(route, name, desk, open_desks, self.bar(), answer, settle, hours, same)
 
     def desk(self, name: str) -> Desk | None:
         """A desk by name."""

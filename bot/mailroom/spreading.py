@@ -19,7 +19,7 @@ from bot.events import (
 )
 from bot.mailroom.house import House
 from bot.mailroom.routing import AboutMany
-from bot.people import Address, Side
+from bot.people import Address, Person, Side
 from bot.records import Books, Place
 from bot.turns import identity
 
@@ -44,8 +44,7 @@ def spread(books: Books, house: House, event: AboutMany) -> Iterable[Inside]:
 
 def _agent_left(books: Books, house: House, event: AgentLeft) -> Iterator[Inside]:
     desk = house.desk_at(books, event.room)
-    held = books.open_conversations(desk=desk, holder=event.by) if desk is not None else ()
-    for c in held:
+    for c in _held(books, house, event.by, desk) if desk is not None else ():
         yield Left(identity("left", event.id, c.id), event.at, c.id, event.by)
 
 
@@ -53,9 +52,16 @@ def _duty_changed(books: Books, house: House, event: DutyChanged) -> Iterable[In
     """Who is at no desk has no duty. Heard late, an older word does not count against a newer one."""
     if not house.is_agent(event.by):
         return ()
-    books.set_duty(event.by, event.at, on=event.on)
-    held = books.open_conversations(holder=event.by) if event.by in books.away() else ()
+    for name in house.same.names(event.by):
+        books.set_duty(name, event.at, on=event.on)
+    held = _held(books, house, event.by) if event.by in books.away() else ()
     return [Left(identity("duty", event.id, c.id), event.at, c.id, event.by, off_duty=True) for c in held]
+
+
+def _held(books: Books, house: House, agent: Person, desk: str = "") -> list[Conversation]:
+    """What somebody holds, on whichever platform it was claimed."""
+    names = house.same.names(agent)
+    return [c for name in names for c in books.open_conversations(desk=desk, holder=name)]
 
 
 def _room_gone(books: Books, event: RoomGone) -> Iterator[Inside]:

@@ -27,14 +27,15 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom.house import House
+from bot.mailroom.persons import begun, decided
 from bot.mailroom.routing import heard_as, located, side_of
 from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
 from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
 from bot.settings import Rules
-from bot.switchboard import Concerned, Facts, begin, decide, goes_on, turn_pressed
-from bot.turns import Fate, Turn, identity
+from bot.switchboard import Concerned, Facts, goes_on, turn_pressed
+from bot.turns import Fate, Turn
 from bot.words import Key, phrase
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     if c is None or facts is None:
         books.finish(incoming, "")
         return NOTHING
-    after, effects = decide(c, _concerned(event), facts)
+    after, effects = decided(c, _concerned(event), facts)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
     if is_shadow(c, facts.rules):
@@ -231,7 +232,7 @@ def _opened(
     if not isinstance(event, MessageReceived) or address is None or rules is None:
         return None, None
     facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address, away=house.away(books))
-    c = begin(event, facts, identity("conversation", event.id), previous)
+    c = begun(event, facts, previous)
     if c is None:
         return None, None
     books.add_conversation(c, address)

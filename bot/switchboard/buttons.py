@@ -49,8 +49,8 @@ def _mark_over_there(c: Conversation, e: ReactionChanged, f: Facts) -> tuple[Rea
     if f.turn is None or not at_work or not shown or e.mark in OUR_MARKS:
         return ()
     if f.side is Side.CUSTOMER:
-        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads),)
-    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on),)
+        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads, e.by),)
+    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on, by=e.by),)
 
 
 def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
@@ -186,11 +186,11 @@ def _insert(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
 
 
 def _pass_on(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    lead = e.by.key in f.rules.desk.leads
+    lead = e.by in f.rules.leads
     kind, _, name = e.pick.partition(":")
     if kind == "desk" and name in f.rules.desks and name != c.desk:
         return _to_desk(c, c.move(e.by, name, f.now, lead=lead), e, f)
-    to = next((who for who in f.agents if who.key == e.pick), None)
+    to = next((who for who in f.agents if who.goes_by(e.pick)), None)
     if to is None:
         raise NotAtTheDesk(e.pick)
     if to not in f.on_duty:

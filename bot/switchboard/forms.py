@@ -87,7 +87,7 @@ def _words(e: ButtonPressed) -> str:
 
 
 def _first_id(c: Conversation, e: ButtonPressed) -> str:
-    return identity("words", c.id, e.by.key, e.button, _words(e))
+    return identity("words", c.id, e.by.own.key, e.button, _words(e))
 
 
 def _next_id(turn: Turn) -> str:

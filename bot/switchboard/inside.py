@@ -171,7 +171,7 @@ def _reminder(c: Conversation, state: Waiting, f: Facts) -> Phrase:
     waited = minutes(f.now - state.since)
     if state.nudges == 0:
         return phrase(Key.REMINDER, name=c.asker.name, minutes=waited)
-    leads = [who.name for who in sorted(f.agents, key=lambda a: a.key) if who.key in f.rules.desk.leads]
+    leads = [who.name for who in sorted(f.agents, key=lambda a: a.key) if who in f.rules.leads]
     return phrase(Key.LAST_REMINDER, minutes=waited, leads=", ".join(leads) + ":" if leads else "")
 
 

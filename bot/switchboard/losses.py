@@ -9,7 +9,7 @@ from bot.desk import send_label
 from bot.effects import Mark, Say, Whisper, Write
 from bot.events import DeliveryFailed, Left, Missed, PlaceGone
 from bot.judgement import Reason
-from bot.people import Person, Side, Voice
+from bot.people import Side, Voice
 from bot.switchboard.deciding import (
     Decided,
     Facts,
@@ -81,8 +81,7 @@ def _elsewhere(c: Conversation, waiting: Waiting, cause: str, f: Facts, why: Key
 
 def _leads_told(c: Conversation, f: Facts, why: Key) -> tuple[Whisper, ...]:
     said = phrase(why, desk=c.desk, name=c.asker.name)
-    leads = [Person.of(key) for key in f.rules.desk.leads]
-    return tuple(Whisper(lead, Side.DESK, said) for lead in leads if lead != c.asker)
+    return tuple(Whisper(lead, Side.DESK, said) for lead in f.rules.leads if lead != c.asker)
 
 
 # -- failed errands

@@ -133,8 +133,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             "colour = 1\n" + SOUND,
-            "colour: there is no such setting. What there is: answering, data, desks, host, pigeon, port, "
-            "routes",
+            "colour: there is no such setting. What there is: answering, data, desks, file_days, "
+            "host, people, pigeon, port, public_url, routes",
             id="unknown",
         ),
         pytest.param(
