@@ -29,13 +29,10 @@ PASSED_OVER = frozenset(
     {
         "assistant_thread_context_changed",
         "channel_rename",
-        "channel_unarchive",
-        "channel_unshared",
         "file_public",
         "file_shared",
         "function_executed",
         "group_rename",
-        "group_unarchive",
         "message_metadata_posted",
         "team_access_granted",
         "team_access_revoked",

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.slack.asked import Known
-from adapters.slack.reading import mapping
+from adapters.slack.reading import is_guest, mapping
 from adapters.slack.us import ADAPTER, Us
 from bot.errors import AdapterError, AddressGone
 from bot.people import Address, Person, Room
@@ -112,7 +112,7 @@ class Directory:
         profile = mapping(told.get("profile"))
         team = _name(told.get("team_id"), "")
         enterprise = _name(mapping(told.get("enterprise_user")).get("enterprise_id"), "")
-        house = self._us.is_house(team) or self._us.is_house(enterprise)
+        ours = self._us.is_house(team) or self._us.is_house(enterprise)
         names = (
             profile.get("display_name"),
             profile.get("real_name"),
@@ -121,7 +121,8 @@ class Directory:
         )
         name = next((one for one in names if isinstance(one, str) and one.strip()), "")
         picture = _name(profile.get("image_72"), _name(profile.get("image_48"), ""))
-        organisation = "" if house or not team else await self._team(team)
+        organisation = "" if ours or not team else await self._team(team)
+        house = ours and not is_guest(told)
         return Person(ADAPTER, person_id, name or _somebody(), organisation, house, picture)
 
     async def _team(self, team: str) -> str:

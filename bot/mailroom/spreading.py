@@ -11,10 +11,13 @@ from bot.events import (
     Inside,
     Left,
     Missed,
+    PlaceBack,
     PlaceGone,
+    RoomBack,
     RoomGone,
     RoomMoved,
     RoomShared,
+    RoomUnshared,
     WasDeaf,
 )
 from bot.mailroom.house import House
@@ -35,6 +38,10 @@ def spread(books: Books, house: House, event: AboutMany) -> Iterable[Inside]:
             return _room_gone(books, event)
         case RoomShared():
             return _room_shared(books, house, event)
+        case RoomUnshared():
+            return _room_unshared(books, event)
+        case RoomBack():
+            return _room_back(books, house, event)
         case WasDeaf():
             return _was_deaf(books, event)
         case RoomMoved():
@@ -83,6 +90,25 @@ def _room_shared(books: Books, house: House, event: RoomShared) -> Iterator[Insi
     at_desk = books.open_conversations(desk=desk) if desk is not None else ()
     for c in at_desk:
         yield PlaceGone(identity("shared", event.id, c.id), event.at, c.id, Side.DESK, shared=True)
+
+
+def _room_unshared(books: Books, event: RoomUnshared) -> Iterator[Inside]:
+    """Guests read there no longer. Whether a desk may work there again is for the roster to find out."""
+    for place in books.places_in(event.room):
+        c = books.conversation(place.conversation)
+        if place.side is Side.CUSTOMER and c is not None and not c.asker.house:
+            yield PlaceGone(identity("unshared", event.id, c.id), event.at, c.id, Side.CUSTOMER)
+
+
+def _room_back(books: Books, house: House, event: RoomBack) -> Iterator[Inside]:
+    """Customers of that room, and all who wait for the desk that works there."""
+    for place in books.places_in(event.room):
+        if place.side is Side.CUSTOMER:
+            cause = identity("back", event.id, place.conversation)
+            yield PlaceBack(cause, event.at, place.conversation, Side.CUSTOMER)
+    desk = house.desk_at(books, event.room)
+    for c in books.open_conversations(desk=desk) if desk is not None else ():
+        yield PlaceBack(identity("desk back", event.id, c.id), event.at, c.id, Side.DESK)
 
 
 def _room_moved(books: Books, event: RoomMoved) -> None:

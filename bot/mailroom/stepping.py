@@ -22,12 +22,14 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     Missed,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
 )
 from bot.mailroom.house import House
 from bot.mailroom.persons import begun, decided
+from bot.mailroom.refusals import log_refused
 from bot.mailroom.routing import heard_as, located, side_of
 from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
@@ -66,6 +68,7 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
         books.finish(incoming, "")
         return NOTHING
     after, effects = decided(c, _concerned(event), facts)
+    log_refused(c, event, effects)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
     if is_shadow(c, facts.rules):
@@ -110,7 +113,7 @@ def _whose(
             return _pressed(books, house, event, incoming.lane, now)
         case MessagePicked(message=message):
             return _picked(books, house, message.receipt.address, incoming.lane, now)
-        case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone():
+        case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone() | PlaceBack():
             return _inside(books, house, event.conversation, "", now)
         case DeliveryFailed():
             return _inside(books, house, event.conversation, event.turn, now)

@@ -17,6 +17,7 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     Missed,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
@@ -27,7 +28,7 @@ from bot.switchboard.choices import OnlyTheAsker
 from bot.switchboard.deciding import Decided, Facts
 from bot.switchboard.forms import TAKES_WORDS, written_before
 from bot.switchboard.inside import on_draft, on_timer
-from bot.switchboard.losses import on_delivery_failed, on_left, on_missed, on_place_gone
+from bot.switchboard.losses import on_delivery_failed, on_left, on_missed, on_place
 from bot.switchboard.words import begin, goes_on, on_message
 from bot.turns import Turn
 from bot.words import Key, Phrase, phrase
@@ -47,6 +48,7 @@ Concerned = (
     | Left
     | Missed
     | PlaceGone
+    | PlaceBack
 )
 """The events that concern one conversation."""
 
@@ -88,8 +90,8 @@ def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
             return on_left(c, e, f)
         case Missed():
             return on_missed(c, e, f)
-        case PlaceGone():
-            return on_place_gone(c, e, f)
+        case PlaceGone() | PlaceBack():
+            return on_place(c, e, f)
 
 
 def _refusal(e: Concerned, refused: IllegalMove, f: Facts) -> tuple[Whisper, ...]:

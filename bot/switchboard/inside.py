@@ -158,10 +158,11 @@ def _nudge(c: Conversation, e: TimerFired, f: Facts) -> Decided:
     """The desk is reminded, then the leads are named; the customer hears that nobody forgot."""
     if not isinstance(c.state, Waiting):
         return c, ()
-    state = c.state
+    state, there = c.state, c.at_desk
     c, brought = bring_to_desk(c.going(replace(state, nudges=state.nudges + 1)), e.id, f)
     reminded = tell_desk(c, e.id, "reminder", Told(_reminder(c, state, f)), f)
-    if state.nudges not in (0, NUDGES - 1):
+    # Nobody is told of a reminder at a desk that may be as far away as it was.
+    if state.nudges not in (0, NUDGES - 1) or not there:
         return c, (*brought, *reminded)
     c, told = notify(c, e.id, phrase(Key.STILL_WAITING), f)
     return c, (*brought, *reminded, *told)

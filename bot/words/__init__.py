@@ -35,6 +35,7 @@ class Key(StrEnum):
     STILL_WAITING = "still_waiting"
     NOBODY_CAME = "nobody_came"
     DESK_UNREACHABLE = "desk_unreachable"
+    DESK_REACHED = "desk_reached"
     RELEASED = "released"
     HANDED_BACK = "handed_back"
     RESOLVED_BY_AGENT = "resolved_by_agent"

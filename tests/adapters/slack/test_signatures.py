@@ -65,7 +65,9 @@ def test_slacks_own_repeat_within_the_second_is_known() -> None:
     repeated = {**headers(), "X-Slack-Retry-Num": "1"}
     assert not kept.is_repeat(repeated)
     kept.admits(BODY, headers())
-    assert kept.is_repeat(repeated)
+    assert (kept.is_repeat(repeated), kept.is_under_way(repeated)) == (False, True)
+    kept.ended(headers(), well=True)
+    assert (kept.is_repeat(repeated), kept.is_under_way(repeated)) == (True, False)
     assert not kept.is_repeat(headers())
     assert not kept.admits(BODY, repeated)
 
@@ -74,7 +76,7 @@ def test_what_could_not_be_kept_may_come_again() -> None:
     """After an answer other than yes Slack repeats the same request, perhaps within the second."""
     kept = signatures()
     assert kept.admits(BODY, headers())
-    kept.not_done(headers())
+    kept.ended(headers(), well=False)
     assert kept.admits(BODY, headers())
 
 
