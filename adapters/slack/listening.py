@@ -146,11 +146,10 @@ class Hooks:
     async def __call__(self, request: web.Request) -> web.Response:
         """Slack's request, answered; 401 for anybody else's."""
         body = await request.read()
+        await self._signatures.first_ended(request.headers)
         if not self._signatures.admits(body, request.headers):
             if self._signatures.is_repeat(request.headers):
                 return web.Response()
-            if self._signatures.is_under_way(request.headers):
-                return web.Response(status=503, text="This is being taken.")
             log.warning("a request without Slack's valid signature was refused")
             return web.Response(status=401, text="This address is for Slack alone.")
         try:

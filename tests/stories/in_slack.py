@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from adapters.slack.settings import Way
-from bot.asking import Asking
-from bot.courier import Courier
-from bot.engine.embedded import Embedded
-from bot.events import Heard
-from bot.mailroom import House, Mailroom
-from bot.ports import Adapter
-from bot.roster import Roster
 from bot.settings import Answering, Desk, Route, Settings
-from bot.spool import Spool
-from bot.store import Reader, open_for_writing
-from tests.adapters.slack.house import CONNECTIONS, served
-from tests.fakes.answerer import BAR, ByHeart
 from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
+from tests.stories.slack_house import Clock, Running, opened
 
 DAY = 24 * 60
 STEP = 20.0
@@ -59,61 +48,6 @@ PRESSES = tuple(FAULTS)
 """What can go wrong with a press: Slack sends presses once, so the press itself must arrive."""
 
 
-class Clock:
-    """The real time, moved on by hand."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC) + timedelta(seconds=self.ahead)
-
-    def seconds(self) -> float:
-        """Now, in seconds since 1970."""
-        return self().timestamp()
-
-
-@dataclass(slots=True)
-class Running:
-    """One process of the bot."""
-
-    engine: Embedded
-    roster: Roster
-    adapter: Adapter
-
-
-@asynccontextmanager
-async def opened(
-    slack: FakeSlack, folder: Path, way: Way, settings: Settings, clock: Clock
-) -> AsyncIterator[Running]:
-    """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
-    database, reader = open_for_writing(folder), Reader(folder)
-    try:
-        async with served(slack, folder, way, clock=clock) as adapter:
-            adapters: dict[str, Adapter] = {adapter.name: adapter}
-            roster = Roster(settings, adapters, clock, reader=reader)
-            mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
-            engine = Embedded(
-                database.writer, mailroom, Courier(adapters, ByHeart(), spool=Spool(folder / "files")), clock
-            )
-
-            async def deliver(event: Heard) -> None:
-                await roster.before(event)
-                await engine.deliver(event)
-
-            await engine.recover()
-            await roster.refresh()
-            await adapter.start(deliver, Asking(reader, roster, settings))
-            await slack.wire.connected(CONNECTIONS if way is Way.SOCKET else 0)
-            await engine.start()
-            yield Running(engine, roster, adapter)
-            await engine.stop()
-    finally:
-        reader.close()
-        database.close()
-
-
 @dataclass(slots=True, repr=False)
 class InSlack:
     """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given.
@@ -126,6 +60,7 @@ class InSlack:
     direct: bool = False
     troubles: tuple[Trouble, ...] = ()
     clock: Clock = field(default_factory=Clock)
+    options: dict[str, Any] = field(default_factory=dict)
     thread: str = ""
     at_desk: Mapping[str, Any] = field(default_factory=dict)
     on_route: Mapping[str, Any] = field(default_factory=dict)
@@ -135,6 +70,7 @@ class InSlack:
     help: Channel = field(init=False)
     desk: Channel = field(init=False)
     room: Channel = field(init=False)
+    night: Channel | None = None
     people: dict[str, Human] = field(default_factory=dict)
     _next: deque[Trouble] = field(default_factory=deque)
     _process: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -147,9 +83,15 @@ class InSlack:
         acme = self.slack.organisation("Acme")
         self.people = {"Dana": self.slack.person("Dana", acme)}
         self.people |= {name: self.slack.person(name) for name in ("Ada", "Ben")}
-        everybody = list(self.people.values())
+        agents = [self.people["Ada"], self.people["Ben"]]
+        self.people |= {"Cleo": self.slack.person("Cleo"), "Lea": self.slack.person("Lea")}
+        self.people["Eve"] = self.slack.person("Eve", self.slack.organisation("Evil"))
+        everybody = [self.people[name] for name in ("Dana", "Ada", "Ben", "Cleo", "Eve")]
         self.help = self.slack.channel("acme-help", everybody, shared_with=acme)
-        self.desk = self.slack.channel("desk", everybody[1:])
+        self.help.shared_with.append(self.people["Eve"].team)
+        self.desk = self.slack.channel("desk", agents)
+        if self.at_desk.get("fallback"):
+            self.night = self.slack.channel("night", agents)
         self.room = self.slack.direct(self.people["Dana"]) if self.direct else self.help
         self._next = deque(self.troubles)
         await self._open()
@@ -160,16 +102,27 @@ class InSlack:
         await self.slack.__aexit__()
 
     async def _open(self) -> None:
-        desk = replace(Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY), **self.at_desk)
+        support = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
+        desks = {"support": replace(support, **self.at_desk)}
+        if self.night is not None:
+            desks["night"] = replace(support, room=f"slack:{self.night.id}")
         routes = (replace(Route("slack:*", "support"), **self.on_route),)
-        settings = Settings({"support": desk}, routes, self.answering)
-        process = opened(self.slack, self.folder, self.way, settings, self.clock)
+        settings = Settings(desks, routes, self.answering)
+        process = opened(self.slack, self.folder, self.way, settings, self.clock, **self.options)
         self.running = await self._process.enter_async_context(process)
 
     async def die_and_come_back(self) -> None:
         """What was under way is forgotten; the file and Slack stay."""
+        await self.die()
+        await self.come_back()
+
+    async def die(self) -> None:
+        """The process ends."""
         await self._process.aclose()
         self._process = AsyncExitStack()
+
+    async def come_back(self) -> None:
+        """It is started again."""
         await self._open()
         await self.settle()
 
@@ -180,6 +133,13 @@ class InSlack:
         post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
         self.thread = self.thread or ("" if self.direct else post.ts)
         await self.settle()
+
+    async def says(self, who: str, text: str, *, thread: str | None = None, **more: Any) -> Post:  # noqa: ANN401
+        """Somebody writes in the customer's room: in the thread in view, unless another is given."""
+        thread = self.thread if thread is None else thread
+        post, _ = self.slack.write(self.people[who], self.room, text, thread=thread, **more)
+        await self.settle()
+        return post
 
     async def agent_says(self, agent: str, text: str) -> None:
         """An agent writes in the desk thread."""
@@ -258,7 +218,23 @@ class InSlack:
         """How often it stands in the customer's room."""
         return [post.words.split("\n")[0] for post in self.room.posts.values()].count(text)
 
+    def told(self, who: str) -> list[str]:
+        """What somebody was told in private: by whispers, and in the direct chat."""
+        person = self.people[who]
+        chat = self.slack.direct(person).posts.values()
+        own = [post.words for post in chat if post.user is self.slack.world.bot]
+        return [whisper.words for whisper in self.slack.whispered(person)] + own
+
+    @property
+    def is_well(self) -> bool:
+        """What `/readyz` tells."""
+        return self.running.health.is_well()
+
     # -- finding things
+
+    def bots_posts(self, room: Channel) -> list[Post]:
+        """What the bot posted in a room."""
+        return [post for post in room.posts.values() if post.user is self.slack.world.bot]
 
     @property
     def card(self) -> Post:

@@ -85,6 +85,7 @@ class Api:
         self.triggers: dict[str, float] = {}
         self.leaked: list[str] = []
         self.signed_out = False
+        self.revoked = ""
         self.busy = 0
         self.changed = asyncio.Event()
 
@@ -132,6 +133,8 @@ class Api:
         wanted = self.app_token if method == "apps.connections.open" else self.token
         if given != wanted:
             raise Refusal("invalid_auth" if given else "not_authed")
+        if self.revoked:
+            raise Refusal(self.revoked)
         needed = SCOPES.get(method, set())
         if needed and not needed & self.scopes:
             raise Refusal("missing_scope", needed=",".join(sorted(needed)), provided=",".join(self.scopes))
@@ -155,7 +158,8 @@ class Api:
             raise Refusal("user_not_found")
         profile = {"display_name": person.name, "real_name": person.name, "image_72": ""}
         return {"user": {"id": person.id, "team_id": person.team.id, "name": person.name.lower(),
-                         "is_bot": bool(person.bot_id), "deleted": False, "is_stranger": False,
+                         "is_bot": bool(person.bot_id), "deleted": False, "is_stranger": person.stranger,
+                         "is_restricted": person.guest, "is_ultra_restricted": False,
                          "profile": profile}}  # fmt: skip
 
     def team_info(self, params: Json) -> Json:
