@@ -67,6 +67,7 @@ class InSlack:
     answering: Answering = field(default_factory=Answering)
     slack: FakeSlack = field(init=False)
     running: Running = field(init=False)
+    settings: Settings = field(init=False)
     help: Channel = field(init=False)
     desk: Channel = field(init=False)
     room: Channel = field(init=False)
@@ -107,8 +108,8 @@ class InSlack:
         if self.night is not None:
             desks["night"] = replace(support, room=f"slack:{self.night.id}")
         routes = (replace(Route("slack:*", "support"), **self.on_route),)
-        settings = Settings(desks, routes, self.answering)
-        process = opened(self.slack, self.folder, self.way, settings, self.clock, **self.options)
+        self.settings = Settings(desks, routes, self.answering)
+        process = opened(self.slack, self.folder, self.way, self.settings, self.clock, **self.options)
         self.running = await self._process.enter_async_context(process)
 
     async def die_and_come_back(self) -> None:
@@ -225,7 +226,6 @@ class InSlack:
         own = [post.words for post in chat if post.user is self.slack.world.bot]
         return [whisper.words for whisper in self.slack.whispered(person)] + own
 
-    @property
     def is_well(self) -> bool:
         """What `/readyz` tells."""
         return self.running.health.is_well()
