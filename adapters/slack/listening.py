@@ -104,8 +104,12 @@ class Listening:
         if body.get("type") == "app_rate_limited":
             log.error("Slack holds events back: there were more than it delivers in an hour")
             return None
-        inside = await self._door.enter()
         self._arrived()
+        return await self.take_late(body)
+
+    async def take_late(self, body: Mapping[str, Any]) -> Reply:
+        """The same for what did not arrive, but was looked up."""
+        inside = await self._door.enter()
         async with self._lanes.lane(place(body)), self._gate:
             return await self._taken(await unfolded(body, self._files), inside)
 

@@ -43,7 +43,7 @@ class Working:
         )
         self._door = door
         door.spoke = ear.speaks
-        self._deafness = Deafness(ear, inside.us, self.posting, ask, self._deliver, self.listening.take)
+        self._deafness = Deafness(ear, inside.us, self.posting, ask, self._deliver, self.listening.take_late)
         self.hooks: Hooks | None = None
         self._sockets: Sockets | None = None
         self._watches: list[asyncio.Task[None]] = []

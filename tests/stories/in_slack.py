@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from adapters.slack.settings import Way
 from bot.settings import Answering, Desk, Route, Settings
+from tests.adapters.slack.house import BEAT
 from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
 from tests.stories.slack_house import Clock, Running, opened
 
@@ -280,6 +281,12 @@ class InSlack:
         async with asyncio.timeout(PATIENCE):
             await self.slack.wire.settled()
             await self.running.engine.rest()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once that is so; for what no call to Slack tells."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110 - what happens inside of the bot tells nobody
+                await asyncio.sleep(BEAT)
 
     async def settle(self) -> None:
         """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""

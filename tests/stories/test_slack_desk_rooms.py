@@ -52,11 +52,10 @@ WAYS_BACK = pytest.mark.parametrize("goes", BACK, ids=lambda act: act.__name__)
 
 def posted_there(stage: InSlack) -> int:
     """How many posts of the bot stand in the desk's room, and how often one of them was changed."""
-    edits = sum(
-        call.method == "chat.update" and call.params["channel"] == stage.desk.id
-        for call in stage.slack.api.calls
+    edits = [call for call in stage.slack.api.calls if call.method == "chat.update"]
+    return len(stage.bots_posts(stage.desk)) + sum(
+        1 for call in edits if call.params["channel"] == stage.desk.id
     )
-    return len(stage.bots_posts(stage.desk)) + edits
 
 
 @WAYS_TO_GO
