@@ -106,6 +106,8 @@ class Wire:
                     self._sockets.remove(socket)
             with suppress(ConnectionError):
                 await socket.send_json({"type": "disconnect", "reason": reason})
+            if reason == "link_disabled":
+                await socket.close()
 
     def deafen(self) -> None:
         """From now on nothing comes over the sockets that stand, though they answer every ping."""
