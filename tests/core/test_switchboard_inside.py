@@ -352,6 +352,7 @@ def test_a_reminder_orders_the_thread_that_is_missing() -> None:
     done = ringing(waiting(at_desk=False, unseen=("t1",)))
     assert done.opened == (("support", 1),)
     assert done.retold == ("t1",)
+    assert done.told(CUSTOMER) == ()
 
 
 def test_the_ladder_ends() -> None:

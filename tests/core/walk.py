@@ -19,6 +19,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
@@ -89,6 +90,7 @@ KINDS = (
     "fails",
     "leaves",
     "gone",
+    "back",
 )
 
 
@@ -218,6 +220,8 @@ class Walk:
                 return Left(name, self.now, "c1", who), None
             case "gone":
                 return PlaceGone(name, self.now, "c1", side), None
+            case "back":
+                return PlaceBack(name, self.now, "c1", side), None
             case _:
                 draft = DRAFTS[act.pick % len(DRAFTS)]
                 return DraftReady(name, self.now, "c1", self._question(act), draft), None
