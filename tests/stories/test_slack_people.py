@@ -18,7 +18,7 @@ ANSWER = BOOK["how do i reset my password"].answer
 
 async def test_two_organisations_in_one_room_have_one_audience(tmp_path: Path) -> None:
     """What is answered there is what the route's audience may know, whoever of them asks."""
-    async with InSlack(tmp_path, Way.SOCKET, by_route={"audience": ("acme",)}) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, on_route={"audience": ("acme",)}) as stage:
         await stage.says("Dana", KNOWN)
         await stage.says("Eve", KNOWN)
         assert [question.audiences for question in stage.running.answerer.asked] == [("acme",), ("acme",)]
@@ -96,7 +96,7 @@ async def test_in_a_guests_channel_the_house_opens_nothing(tmp_path: Path, who: 
 @pytest.mark.parametrize("who", ["Ada", "Cleo", "Dana"])
 async def test_where_everyone_may_ask_everyone_is_answered(tmp_path: Path, who: str) -> None:
     """An internal helpdesk: an agent who asks is a customer there."""
-    async with InSlack(tmp_path, Way.SOCKET, by_route={"opens": Opens.EVERYONE}) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, on_route={"opens": Opens.EVERYONE}) as stage:
         await stage.says(who, KNOWN)
         assert await stage.times_customer_sees(ANSWER) == 1
 
@@ -104,7 +104,7 @@ async def test_where_everyone_may_ask_everyone_is_answered(tmp_path: Path, who: 
 @pytest.mark.parametrize("call", [True, False])
 async def test_a_room_to_be_named_in_answers_who_names_the_bot(tmp_path: Path, *, call: bool) -> None:
     """With `listen = "mention"` a question is answered when the bot is named, and in its thread without."""
-    async with InSlack(tmp_path, Way.SOCKET, by_route={"listen": Listen.MENTION}) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, on_route={"listen": Listen.MENTION}) as stage:
         await stage.says("Dana", KNOWN, call=call)
         assert bool(stage.bots_posts(stage.room)) is call
 

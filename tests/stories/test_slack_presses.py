@@ -177,7 +177,7 @@ async def test_a_whisper_is_pressed_by_whom_it_was_meant_for(stage: InSlack) -> 
 
 async def test_the_customer_is_no_agent_of_the_own_matter(tmp_path: Path) -> None:
     """Where everyone may ask, an agent who asks is served by another one."""
-    async with InSlack(tmp_path, Way.SOCKET, by_route={"opens": Opens.EVERYONE}) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, on_route={"opens": Opens.EVERYONE}) as stage:
         stage.people["Dana"] = stage.people["Ada"]
         await stage.customer_says(UNKNOWN)
         await stage.slack.press(stage.people["Ada"], stage.desk, stage.card, "Claim")

@@ -22,7 +22,7 @@ FOR_AGENTS = "This is for agents. If you have a question, just write to me."
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[InSlack]:
     """Dana waits for an agent."""
-    async with InSlack(tmp_path, Way.SOCKET, by_route={"prompts": PROMPTS}) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, on_route={"prompts": PROMPTS}) as stage:
         await stage.customer_says(UNKNOWN)
         yield stage
 
