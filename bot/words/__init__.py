@@ -138,6 +138,7 @@ class Key(StrEnum):
     COMMAND_MORE = "command_more"
     FORM_GONE = "form_gone"
     FORM_CLOSE = "form_close"
+    PRESS_TAKEN = "press_taken"
     # what a platform adds to words it shows
     SAID_BY_AGENT = "said_by_agent"
     SENT_FILES = "sent_files"
