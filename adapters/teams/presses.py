@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from adapters.plain import presses as buttons
 from adapters.plain import words
@@ -92,7 +92,7 @@ class Held:
     def __init__(self, held: list[_Held], one: _Held, patience: float) -> None:
         self._all, self._one, self._patience = held, one, patience
 
-    def __enter__(self) -> Held:
+    def __enter__(self) -> Self:
         self._all.append(self._one)
         return self
 

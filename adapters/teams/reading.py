@@ -18,6 +18,7 @@ ID = re.compile(r"[\w.:;=@$~+/\-]{1,500}", re.ASCII)
 """Ids of conversations (`19:…@thread.tacv2;messageid=1`), of people (`29:…`) and of messages."""
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+LONGEST_STAMP = 40
 FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -50,7 +51,7 @@ def an_id(found: object) -> str:
 
 def moment(stamp: object) -> datetime | None:
     """The moment that an ISO timestamp names, to the microsecond; None where it is none."""
-    if not isinstance(stamp, str) or len(stamp) > 40 or not STAMP.fullmatch(stamp):
+    if not isinstance(stamp, str) or len(stamp) > LONGEST_STAMP or not STAMP.fullmatch(stamp):
         return None
     try:
         found = datetime.fromisoformat(FRACTION.sub(r"\1", stamp))

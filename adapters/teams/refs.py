@@ -68,7 +68,7 @@ class Ref:
     unasked: bool = False
 
     def over(self, before: Ref | None) -> Ref:
-        """This, with what only *before* knew."""
+        """The same, with what only *before* knew."""
         if before is None:
             return self
         kept = {name: getattr(before, name) for name in KEPT if not getattr(self, name)}
@@ -88,7 +88,7 @@ class Met:
     name: str = ""
 
     def over(self, before: Met | None) -> Met:
-        """This, with what only *before* knew."""
+        """The same, with what only *before* knew."""
         if before is None:
             return self
         return Met(
@@ -206,7 +206,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return books
 
 
-def _columns(kind: type[Ref] | type[Met]) -> str:
+def _columns(kind: type[Ref | Met]) -> str:
     return ", ".join(f'"{one.name}"' for one in fields(kind))
 
 

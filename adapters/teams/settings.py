@@ -28,8 +28,10 @@ class TeamsSettings:
     """How to listen. `dev` takes whatever comes, unsigned: for the Agents Playground on this machine alone.
 
     `service_hosts` are hosts of Teams' service besides Microsoft's own, as `*.example.org` or in full.
+    `government` is the cloud of the United States' government.
     """
 
     dev: bool = False
     app_type: AppType = AppType.SINGLE_TENANT
     service_hosts: tuple[str, ...] = ()
+    government: bool = False
