@@ -79,6 +79,5 @@ def read(found: object) -> Pressed | Replied | None:
 
 
 def _fields(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    named = [(name, value) for name, value in told.items() if isinstance(name, str)]
-    ours = [(name.removeprefix(FIELD), value) for name, value in named if name.startswith(FIELD)]
+    ours = [(name.removeprefix(FIELD), value) for name, value in told.items() if name.startswith(FIELD)]
     return [(letters(name)[:100], letters(value)[:LONGEST]) for name, value in ours[:MOST]]
