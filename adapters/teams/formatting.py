@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -34,6 +33,7 @@ UNSEEN = frozenset({"script", "style", "head", "title", "attachment", "template"
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source"})
 MENTION, EMOJI, QUOTED = "schema.skype.com/mention", "emoji", "schema.skype.com/reply"
 
+NO_TAG = re.compile(r"<(?!/?[a-zA-Z])")
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 DEEPEST = 100
 MANY_SPANS = 2_000
@@ -54,11 +54,19 @@ class Read:
 def read_html(html: str, named: Named) -> Read:
     """What *html* says; mentions are written as *named* tells, "" takes a name out."""
     reader = _Reader(named)
-    # The parser of the standard library gives up on some declarations; what was read so far counts.
-    with suppress(AssertionError):
-        reader.feed(html)
-        reader.close()
+    reader.feed(_tags_only(html))
+    reader.close()
     return reader.read()
+
+
+def _tags_only(html: str) -> str:
+    """*html* with nothing but tags: the parser gives up on some declarations, and is slow with others."""
+    kept: list[str] = []
+    while html:
+        before, found, after = html.partition("<!--")
+        kept.append(before)
+        html = after.partition("-->")[2] if found else ""
+    return NO_TAG.sub("&lt;", "".join(kept))
 
 
 def compared(words: str) -> str:
