@@ -32,6 +32,7 @@ class Button(StrEnum):
     UNMUTE = "unmute"
     WRITE_NOTE = "write_note"
     RESOLVE_WITH_WORDS = "resolve_with_words"
+    REPLY = "reply"
     # at the customer's
     CHOOSE = "choose"
     NONE_OF_THESE = "none_of_these"
@@ -170,6 +171,7 @@ class DeskCard:
     why, since); `question` is the customer's own words, plain text. `inserts` send an approved entry
     with one press. `origin` is the customer's first message and `link` where a browser opens it.
     `due` is what rings next and when; `lagging` a sentence shown only while the desk's room lags behind.
+    `reply` sends words typed into the card, where the room's agents cannot be heard in its thread.
     """
 
     conversation: str
@@ -188,6 +190,7 @@ class DeskCard:
     link: str = ""
     due: tuple[str, datetime] | None = None
     lagging: str = ""
+    reply: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,30 +6,31 @@ merged into it, each under the input's id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.reading import letters, mapping
 from bot.meanings import Button, Press
 
-__all__ = ["REPLY", "VERB", "WORDS", "Pressed", "Replied", "data", "field_id", "read", "reply_data"]
+__all__ = ["PICK", "VERB", "WORDS", "Pressed", "Replied", "choice", "data", "field_id", "read"]
 
-VERB = "frontdesk"
+VERB = "fd"
 """The verb of every `Action.Execute` of ours; without one Teams sends a press nowhere."""
 
 MARK = "fd"
-"""Tells data of ours from other apps'; its value is a button's name, or `REPLY`."""
+"""Tells data of ours from other apps'; its value is the button's name, what it is about, and the pick."""
 
-REPLY = "reply"
-"""Words typed into the card's reply box: they count as if they were written in its thread."""
+PICK = "fd-pick"
+"""The id of a list to choose from; what was chosen there is the pick."""
 
 WORDS = "words"
-"""The field of the reply box."""
+"""The field of the reply box, and of forms that ask for nothing else."""
 
 FIELD = "fd-field-"
-"""What the ids of inputs begin with, so that no field can be taken for a part of the press."""
+"""What the ids of inputs begin with. Their button follows: all inputs of a card come along with any press."""
 
+PARTS = 3
 LONGEST, MOST = 20_000, 20
 
 
@@ -45,39 +46,45 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """Words from a reply box."""
+    """Words from a reply box: they count as if they were written in the card's thread."""
 
     words: str
 
 
-def data(press: Press) -> dict[str, str]:
+def data(press: Press) -> dict[str, object]:
     """The data of the action that is drawn for *press*."""
-    return {MARK: press.button.value, "about": press.about, "pick": press.pick}
+    return {MARK: [press.button.value, press.about, press.pick]}
 
 
-def reply_data() -> dict[str, str]:
-    """The data of the reply box's action; its input is called `field_id(WORDS)`."""
-    return {MARK: REPLY}
+def choice(presses: Sequence[Press]) -> dict[str, object]:
+    """The data of the action beside a list called `PICK`, whose values are the picks of *presses*."""
+    return {MARK: [presses[0].button.value, presses[0].about, ""]}
 
 
-def field_id(name: str) -> str:
-    """The id of the input for a form's field."""
-    return f"{FIELD}{name}"
+def field_id(button: Button, name: str) -> str:
+    """The id of the input for a field of the form behind *button*."""
+    return f"{FIELD}{button.value}-{name}"
 
 
 def read(found: object) -> Pressed | Replied | None:
     """What was pressed; None where it is nothing of ours."""
     told = mapping(found)
-    fields = tuple(_fields(told))
-    if told.get(MARK) == REPLY:
-        return Replied(dict(fields).get(WORDS, ""))
+    parts = told.get(MARK)
+    if not isinstance(parts, list) or len(parts) != PARTS:
+        return None
     try:
-        button = Button(letters(told.get(MARK)))
+        button = Button(letters(parts[0]))
     except ValueError:
         return None
-    return Pressed(button, letters(told.get("about"))[:500], letters(told.get("pick"))[:500], fields)
+    fields = tuple(_fields(button, told))
+    if button is Button.REPLY:
+        return Replied(dict(fields).get(WORDS, ""))
+    about, pick = (letters(part)[:500] for part in parts[1:])
+    return Pressed(button, about, pick or letters(told.get(PICK))[:500], fields)
 
 
-def _fields(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    ours = [(name.removeprefix(FIELD), value) for name, value in told.items() if name.startswith(FIELD)]
+def _fields(button: Button, told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields that belong to *button*."""
+    begins = field_id(button, "")
+    ours = [(name.removeprefix(begins), value) for name, value in told.items() if name.startswith(begins)]
     return [(letters(name)[:100], letters(value)[:LONGEST]) for name, value in ours[:MOST]]

@@ -116,6 +116,7 @@ def _at_desk(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         case (
             Button.WRITE_NOTE
             | Button.RESOLVE_WITH_WORDS
+            | Button.REPLY
             | Button.CHOOSE
             | Button.NONE_OF_THESE
             | Button.WANT_PERSON

@@ -146,6 +146,12 @@ class Key(StrEnum):
     MAYBE_TWICE = "maybe_twice"
     CARD_SINCE = "card_since"
     OPEN_CUSTOMERS_THREAD = "open_customers_thread"
+    REPLY_HINT = "reply_hint"
+    FORM_WORDS = "form_words"
+    WORDS_NEEDED = "words_needed"
+    CHOICE_NEEDED = "choice_needed"
+    CARD_NOT_SHOWN = "card_not_shown"
+    FILE_OFFERED = "file_offered"
     # reasons, as the card names them
     REASON_UNSURE = "reason_unsure"
     REASON_ASKED = "reason_asked"
