@@ -106,7 +106,7 @@ class Pass:
 
     def __init__(self, given: Credentials, now: Callable[[], float] = time.time) -> None:
         self._given, self._now = given, now
-        self._token, self._until = "", 0.0
+        self._token, self._since, self._until = "", 0.0, 0.0
         self._asking = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="teams-token")
         self.refused = ""
@@ -116,7 +116,8 @@ class Pass:
         async with self._asking:
             if self._now() >= self._until:
                 self._token = await self._asked()
-                self._until = self._now() + self._good_for(self._token)
+                self._since = self._now()
+                self._until = self._since + self._good_for(self._token)
             if not self._token:
                 raise Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR)
             return self._token
@@ -136,6 +137,11 @@ class Pass:
             raise Unavailable(ADAPTER) from None
         self.refused = ""
         return token
+
+    def forget(self) -> None:
+        """Ask for another one: this opens nothing any more. One that was just asked for is kept."""
+        if self._now() - self._since > SHORTEST:
+            self._until = 0.0
 
     def _good_for(self, token: str) -> float:
         ends = _end(token)

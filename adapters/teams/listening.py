@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from adapters.lanes import Lanes
 from adapters.teams.asked import Asked, Consented, Ignored, Installed, Known, Parsed, Pushed, TeamGone, Wrong
@@ -17,12 +17,13 @@ from adapters.teams.people import Directory
 from adapters.teams.presses import Presses
 from adapters.teams.reading import Body
 from adapters.teams.refs import Ref, Refs
+from adapters.teams.shelf import Shelf
 from adapters.teams.us import ADAPTER, Us
 from bot.events import AgentLeft, Heard, MessageReceived, RoomGone
 from bot.people import Address
 from bot.ports import Clock, Deliver
 
-__all__ = ["Listening", "Shelf"]
+__all__ = ["Around", "Listening"]
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +31,6 @@ ERROR = "application/vnd.microsoft.error"
 PEOPLE_COME_AND_GO = "conversationUpdate"
 REMEMBERED = 1000
 """Greetings that are remembered, because Teams may repeat what they answer."""
-
-
-class Shelf(Protocol):
-    """Where files are kept whose addresses die soon, and where those go that somebody lets in."""
-
-    async def keep(self, files: Mapping[str, str], ref: Ref, /) -> None:
-        """Fetch the files at these addresses, by their ids, as far as that goes at once; never raises."""
-        ...
-
-    async def consented(self, consented: Consented, /) -> None:
-        """Put a file where somebody lets it in, or let go of it; never raises."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,8 @@ class Listening:
         parsed = parse(body, us, Known(persons, here.over(before).name), now)
         if not _is_gone(parsed):
             await self._remember(body, here)
-            await self._around.shelf.keep(downloads(body, us, now) if _has_files(parsed) else {}, here)
+            if _has_files(parsed):
+                await self._around.shelf.keep(downloads(body, us, now))
         return parsed
 
     async def _remember(self, body: Body, here: Ref) -> None:

@@ -48,10 +48,14 @@ class _Held:
     answer: asyncio.Future[Mapping[str, Any]]
 
 
-class Presses:
-    """Keeps the presses that are being answered. *draw* gives the card that a meaning is shown as, if any."""
+Draw = Callable[[Meaning, Address], Card | None]
+"""The card that a meaning is shown as in a place, if it is one."""
 
-    def __init__(self, draw: Callable[[Meaning], Card | None], *, patience: float = PATIENCE) -> None:
+
+class Presses:
+    """Keeps the presses that are being answered."""
+
+    def __init__(self, draw: Draw, *, patience: float = PATIENCE) -> None:
         self._draw, self._patience = draw, patience
         self._held: list[_Held] = []
 
@@ -68,7 +72,7 @@ class Presses:
     def changed(self, receipts: tuple[Receipt, ...], message: Meaning) -> None:
         """What stands behind *receipts* shows *message* now: whoever pressed on it has their answer."""
         pressed = [one for one in self._held if any(_is_on(one, receipt) for receipt in receipts)]
-        card = self._draw(message) if pressed else None
+        card = self._draw(message, pressed[0].at) if pressed else None
         if card is not None:
             for one in pressed:
                 self._answer(one, shown(card))
