@@ -31,11 +31,8 @@ def words(seen: Seen) -> tuple[str, tuple[Span, ...]]:
 
 def _agree(plain: str, read: Read) -> bool:
     """Teams writes a message twice, and not with the same blanks, lists and signs."""
-    told, html = compared(plain), compared(read.text)
-    if not told:
-        return True
-    listed = re.sub(r"^\s*\d+\. ", "", read.text, flags=re.MULTILINE)
-    return told in {html, compared(listed), compared(read.quoted) + html}
+    told, bare = compared(plain), compared(read.bare)
+    return told in {"", bare, compared(read.text), compared(read.quoted) + bare}
 
 
 def _plain(seen: Seen) -> str:
@@ -82,7 +79,7 @@ def _without_call(html: str, seen: Seen) -> Read:
     bare = read.text.lstrip(AFTER_A_NAME) if called else read.text
     shift = len(read.text) - len(bare)
     spans = (Span(max(0, one.start - shift), one.end - shift, one.style) for one in read.spans)
-    return Read(bare, tuple(one for one in spans if one.start < one.end), read.quoted)
+    return Read(bare, tuple(one for one in spans if one.start < one.end), read.bare, read.quoted)
 
 
 def _at(named: list[Body], number: str) -> Body:
