@@ -5,10 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, SendFile
+from bot.conversation import Own
+from bot.effects import (
+    AskAnswerer,
+    CloseCard,
+    DrawCard,
+    Errand,
+    Mark,
+    Mirror,
+    OpenDeskThread,
+    React,
+    Say,
+    SendFile,
+    Whisper,
+)
 from bot.events import DeliveryFailed, DraftReady, Inside
 from bot.mailroom.announcing import REPEATABLE, card_key, side_address
 from bot.mailroom.attempts import (
+    GIVE_UP_AFTER,
     Attempt,
     CannotTell,
     Done,
@@ -27,9 +41,6 @@ from bot.turns import Recapped, identity
 
 LOOK_AFTER = timedelta(seconds=2)
 """How long to wait before looking: the first request may still be on its way."""
-
-GIVE_UP_AFTER = 10
-"""How often an errand failed, or a look for it failed or found nothing, before it counts as refused."""
 
 AT_ONCE = 2
 """How often it is tried again without a pause."""
@@ -64,7 +75,7 @@ def settle(
         case NotFound():
             _failed(books, row, now)
         case CannotTell():
-            _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
+            _in_doubt(books, row, now)
         case Refused():
             _refused(books, row, outcome, now)
 
@@ -85,6 +96,25 @@ def _unseen(books: Books, row: Outgoing, now: datetime, *, pause: timedelta) -> 
         books.stage(row.seq, Stage.DOUBT, due=now + max(pause, _patience(tries)), tries=tries)
     else:
         _refused(books, row, Refused("the platform never told whether it was posted"), now, sure=False)
+
+
+def _in_doubt(books: Books, row: Outgoing, now: datetime) -> None:
+    """Nobody can ever tell whether it stands: one more, marked as such; or somebody is asked to look."""
+    if _bears_a_copy(row.errand) and row.tries < GIVE_UP_AFTER:
+        _again(books, row, now, tries=GIVE_UP_AFTER)
+    else:
+        _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
+
+
+def _bears_a_copy(errand: Errand) -> bool:
+    """A person's words to the customer are that person's to repeat, and an answer twice is no answer."""
+    match errand:
+        case Say(to=Side.CUSTOMER, own=own):
+            return own in (Own.NOTICE, Own.CLOSING)
+        case Say() | OpenDeskThread() | Whisper() | SendFile():
+            return True
+        case Mirror() | DrawCard() | CloseCard() | Mark() | React() | AskAnswerer():
+            return False
 
 
 def _patience(tries: int) -> timedelta:

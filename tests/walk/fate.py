@@ -19,6 +19,7 @@ FAULTS = (
     Fault.SLOW_DOWN,
     Fault.DONE_BUT_DOWN,
     Fault.GONE,
+    Fault.REFUSED,
 )
 
 
