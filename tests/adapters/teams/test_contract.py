@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from adapters.teams.adapter import TeamsAdapter
 from adapters.testing.contract import AdapterContract, Ground, Shown, Witness
-from bot.meanings import Press
+from bot.errors import NotAllowed
+from bot.meanings import Button, Notice, Press
 from bot.people import Address, Person, Receipt
 from tests.adapters.teams.house import Outside, listening, outside
 from tests.fakes.teams import Chat, FakeTeams, Fault, Human, Post
@@ -127,10 +129,24 @@ class TestTeams(AdapterContract):
                     await _added(ground, place)
                 yield ground
 
+    async def test_a_whisper_is_seen_by_one_person(self, ground: Ground) -> None:
+        """In Teams a whisper is the answer to a press: its reader has it, it stands in no room."""
+        assert isinstance(ground, TeamsGround)
+        assert ground.adapter.whispers is not None
+        press = Press(Button.CLAIM, "c1", "Claim")
+        head = await ground.adapter.open_thread(ground.desk, Notice("Head", (press,)), "k1")
+        pressing = asyncio.create_task(ground.pressed(ground.agent, head, press))
+        await ground.witness.until(1)
+        with pytest.raises(NotAllowed):
+            await ground.adapter.whispers.whisper(head.address, ground.customer, Notice("Not pressed"))
+        await ground.adapter.whispers.whisper(head.address, ground.agent, Notice("Only for you"))
+        assert (await pressing).body["value"] == "Only for you"
+        assert [shown.text for shown in await ground.shown(head.address)] == ["Head"]
+        with pytest.raises(NotAllowed):
+            await ground.adapter.whispers.whisper(head.address, ground.agent, Notice("Too late"))
+
 
 async def _added(ground: TeamsGround, place: Address) -> None:
-    chat = ground.teams.world.chats[place.room]
-    told = ground.teams.told(
-        ground.ada, chat, "conversationUpdate", "", membersAdded=[ground.teams.world.bot]
-    )
+    chat, bot = ground.teams.world.chats[place.room], ground.teams.world.bot
+    told = ground.teams.told(ground.ada, chat, "conversationUpdate", "", membersAdded=[bot])
     assert await ground.teams.deliver(told)
