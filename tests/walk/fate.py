@@ -16,10 +16,9 @@ FAULTS = (
     Fault.DONE_BUT_DOWN,
     Fault.HANG,
     Fault.DONE_BUT_HUNG,
-    Fault.SLOW_DOWN,
+    Fault.REFUSED,
     Fault.DONE_BUT_DOWN,
     Fault.GONE,
-    Fault.REFUSED,
 )
 
 
