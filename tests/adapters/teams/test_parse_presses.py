@@ -10,7 +10,6 @@ from adapters.teams.asked import Consented, Ignored, Parsed, Pushed, Wrong
 from adapters.teams.buttons import VERB, WORDS, data, field_id
 from bot.events import (
     ButtonPressed,
-    MessageReceived,
 )
 from bot.meanings import Button, Press
 from bot.people import Address
@@ -52,14 +51,14 @@ def test_a_submit_is_a_press_that_wants_no_answer() -> None:
     assert isinstance(heard(activity(text="", value={"ticket": 1})), Ignored)
 
 
-def test_words_in_the_reply_box_are_heard_in_the_thread() -> None:
-    """As a message of the agent, where the card stands; without words it is none."""
+def test_words_in_the_reply_box_come_with_its_press() -> None:
+    """Where the card stands; those of other boxes on the card stay behind."""
     box = data(Press(Button.REPLY, "c1", "Send"))
-    found = execute(act(box | {field_id(Button.REPLY, WORDS): " On my way "}))
+    told = box | {field_id(Button.REPLY, WORDS): "On my way", field_id(Button.WRITE_NOTE, WORDS): "hm"}
+    found = execute(act(told))
     assert isinstance(found, Pushed)
-    assert isinstance(found.event, MessageReceived)
-    assert (found.event.text, found.event.receipt.address) == ("On my way", Address("teams", CHANNEL, "7"))
-    assert execute(act(box)) == Wrong(400, "a reply without words")
+    assert (found.event.button, found.event.fields) == (Button.REPLY, ((WORDS, "On my way"),))
+    assert found.event.place == Address("teams", CHANNEL, "7")
 
 
 @pytest.mark.parametrize(
