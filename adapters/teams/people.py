@@ -103,12 +103,16 @@ class Directory:
     async def room(self, address: Address) -> Room:
         """What is known of a room. AddressGone if it is gone, or the bot is not in it.
 
-        Whoever is of the house may join a standard channel; and Teams does not tell which are standard.
+        Whoever is of the house may join a standard channel; and Teams does not tell which are standard. Of
+        a room that was never heard of no more is known than its id tells, also where Teams can be asked.
         """
         ref = self._refs.of(address.room)
         if ref is None:
             ref = self._refs.reach(address.room, self._us.tenant)
-            await self._roll.members(ref)
+            try:
+                await self._roll.members(ref)
+            except Unavailable as error:
+                log.warning("whether the bot is in %s cannot be told now: %s", address.key, error)
         return Room(address, ref.name or ref.room, ref.shared, public=ref.kind is Kind.CHANNEL)
 
     async def members(self, room: Address) -> Sequence[Person]:

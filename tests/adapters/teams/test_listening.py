@@ -328,6 +328,7 @@ async def test_the_agents_of_the_settings_are_known_while_teams_is_down(house: H
     """An id of the directory stands for itself, so that a desk can be worked at from the first press on."""
     house.roll.down = True
     assert await house.directory.person(ADA_ID) == Person("teams", ADA_ID)
+    assert (await house.directory.room(Address("teams", CHANNEL))).public is True
     house.roll.down = False
     house.roll.add("29:ada", ADA_ID, "Ada")
     assert (await house.directory.person(ADA_ID)).name == "Ada"
