@@ -19,7 +19,7 @@ def pressable(press: Press) -> Element:
 
 def reply_box(press: Press, hint: str) -> list[Element]:
     """A field for words to the customer, and the button that sends them."""
-    field = Field(buttons.WORDS, press.label, hint, needed=False, longest=LONGEST)
+    field = Field(buttons.WORDS, hint, needed=False, longest=LONGEST)
     return [_field(press, field), *actions([execute(press, inputs=True)])]
 
 
