@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.events import ButtonPressed, Heard, MessageReceived
+from bot.events import ButtonPressed, Heard
 from bot.people import Address, Person
 
 __all__ = ["Asked", "Consented", "Ignored", "Installed", "Known", "Parsed", "Pushed", "TeamGone", "Wrong"]
@@ -41,9 +41,9 @@ class TeamGone:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A press, or words typed into a card, that Teams wants an answer to; `message` is what it was on."""
+    """A press that Teams wants an answer to; `message` is what it was on."""
 
-    event: ButtonPressed | MessageReceived
+    event: ButtonPressed
     place: Address
     message: str
 

@@ -13,7 +13,7 @@ from typing import Any
 from adapters.teams.reading import letters, mapping
 from bot.meanings import Button, Press
 
-__all__ = ["PICK", "VERB", "WORDS", "Pressed", "Replied", "choice", "data", "field_id", "read"]
+__all__ = ["PICK", "VERB", "WORDS", "Pressed", "choice", "data", "field_id", "read"]
 
 VERB = "fd"
 """The verb of every `Action.Execute` of ours; without one Teams sends a press nowhere."""
@@ -44,13 +44,6 @@ class Pressed:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Replied:
-    """Words from a reply box: they count as if they were written in the card's thread."""
-
-    words: str
-
-
 def data(press: Press) -> dict[str, object]:
     """The data of the action that is drawn for *press*."""
     return {MARK: [press.button.value, press.about, press.pick]}
@@ -66,7 +59,7 @@ def field_id(button: Button, name: str) -> str:
     return f"{FIELD}{button.value}-{name}"
 
 
-def read(found: object) -> Pressed | Replied | None:
+def read(found: object) -> Pressed | None:
     """What was pressed; None where it is nothing of ours."""
     told = mapping(found)
     parts = told.get(MARK)
@@ -77,8 +70,6 @@ def read(found: object) -> Pressed | Replied | None:
     except ValueError:
         return None
     fields = tuple(_fields(button, told))
-    if button is Button.REPLY:
-        return Replied(dict(fields).get(WORDS, ""))
     about, pick = (letters(part)[:500] for part in parts[1:])
     return Pressed(button, about, pick or letters(told.get(PICK))[:500], fields)
 

@@ -166,7 +166,8 @@ class Connector:
         """The header that lets us in at *url*; NotAllowed where that is not Teams' own."""
         if not self.hosts.allow(url):
             raise NotAllowed("that address is none of Teams' own, so our token is not shown there")
-        return {"Authorization": f"Bearer {await self._token()}"}
+        token = await self._token()
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     async def _call(
         self, method: str, ref: Ref, path: str, body: Activity | None = None, *, again: Again = Again.SAME

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -34,6 +33,7 @@ UNSEEN = frozenset({"script", "style", "head", "title", "attachment", "template"
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source"})
 MENTION, EMOJI, QUOTED = "schema.skype.com/mention", "emoji", "schema.skype.com/reply"
 
+NO_TAG = re.compile(r"<(?!/?[a-zA-Z])")
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 DEEPEST = 100
 MANY_SPANS = 2_000
@@ -44,21 +44,34 @@ Named = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Letters and how they were set. `quoted` are the letters of other people's words, left out."""
+    """Letters and how they were set.
+
+    `bare` are the letters that stand there word for word, without what was added to show lists and addresses;
+    `quoted` those of other people's words, which are left out.
+    """
 
     text: str
     spans: tuple[Span, ...] = ()
+    bare: str = ""
     quoted: str = ""
 
 
 def read_html(html: str, named: Named) -> Read:
     """What *html* says; mentions are written as *named* tells, "" takes a name out."""
     reader = _Reader(named)
-    # The parser of the standard library gives up on some declarations; what was read so far counts.
-    with suppress(AssertionError):
-        reader.feed(html)
-        reader.close()
+    reader.feed(_tags_only(html))
+    reader.close()
     return reader.read()
+
+
+def _tags_only(html: str) -> str:
+    """*html* with nothing but tags: the parser gives up on some declarations, and is slow with others."""
+    kept: list[str] = []
+    while html:
+        before, found, after = html.partition("<!--")
+        kept.append(before)
+        html = after.partition("-->")[2] if found else ""
+    return NO_TAG.sub("&lt;", "".join(kept))
 
 
 def compared(words: str) -> str:
@@ -88,6 +101,7 @@ class _Open:
     link: str = ""
     mention: str | None = None
     items: int | None = None
+    bare: int = 0
 
 
 @dataclass(slots=True)
@@ -124,7 +138,7 @@ class _Reader(HTMLParser):
         self._named = named
         self._letters, self._spans = _Letters(), list[Span]()
         self._open: list[_Open] = []
-        self._away, self._quoted = 0, list[str]()
+        self._away, self._quoted, self._bare = 0, list[str](), list[str]()
         self._gap = False
 
     # -- tags
@@ -144,6 +158,7 @@ class _Reader(HTMLParser):
             self._letters.write("\n")
             self._gap = False
         elif tag == "img" and EMOJI in told.get("itemtype", "").casefold():
+            self._close_gap(tag)
             self._say(told.get("alt", ""))
 
     def _begin(self, tag: str, told: dict[str, str]) -> None:
@@ -153,10 +168,11 @@ class _Reader(HTMLParser):
             self._item()
         if tag in {"td", "th"} and self._letters.last != "\n":
             self._letters.write(" | ")
+        self._close_gap(tag)
         if tag == "emoji":
             self._say(told.get("alt", ""))
-        self._close_gap(tag)
         self._open.append(_opened(tag, told, self._letters.length))
+        self._open[-1].bare = len(self._bare)
 
     def _close_gap(self, tag: str) -> None:
         """A blank that waits is written before what begins, so that it is not set like it."""
@@ -204,7 +220,10 @@ class _Reader(HTMLParser):
         self._letters.write(")" if label.strip() else "")
 
     def _end_mention(self, one: _Open) -> None:
-        written = self._named(one.mention or "", self._letters.since(one.start).strip())
+        name = self._letters.since(one.start).strip()
+        written = self._named(one.mention or "", name)
+        if not written:
+            self._bare = [*self._bare[: one.bare]]
         self._letters.back_to(one.start)
         self._spans = [span for span in self._spans if span.end <= one.start]
         self._letters.write(written)
@@ -235,6 +254,7 @@ class _Reader(HTMLParser):
 
     def _say(self, said: str) -> None:
         self._gap = False
+        self._bare.append(said)
         self._letters.write(said)
 
     def _fresh_line(self) -> None:
@@ -249,7 +269,9 @@ class _Reader(HTMLParser):
         shift = len(kept) - len(kept.lstrip())
         moved = (_moved(span, shift, len(kept)) for span in self._spans)
         spans = {span for span in moved if span.start < span.end}
-        return Read(kept[shift:], tuple(sorted(spans, key=_order)), "".join(self._quoted))
+        return Read(
+            kept[shift:], tuple(sorted(spans, key=_order)), "".join(self._bare), "".join(self._quoted)
+        )
 
 
 def _moved(span: Span, shift: int, end: int) -> Span:

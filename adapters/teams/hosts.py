@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["Hosts", "is_loopback", "named"]
+__all__ = ["Hosts", "is_here", "is_loopback", "named"]
 
 MICROSOFTS = (
     "smba.trafficmanager.net",
@@ -38,6 +38,12 @@ class Hosts:
 def named(told: str) -> tuple[str, ...]:
     """The hosts in a list with commas or spaces between."""
     return tuple(one for one in re.split(r"[,;\s]+", told) if one)
+
+
+def is_here(host: str) -> bool:
+    """Whether a host, as it may be written in a list of hosts, is this machine."""
+    bare = _bare(host)
+    return is_loopback(bare) or is_loopback(bare.rpartition(":")[0].strip("[]"))
 
 
 def is_loopback(host: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adapters.teams import buttons
 from adapters.teams.asked import Consented, Ignored, Parsed, Pushed, Wrong
-from adapters.teams.buttons import VERB, Pressed, Replied
+from adapters.teams.buttons import VERB, Pressed
 from adapters.teams.parse_seen import Seen
 from adapters.teams.reading import an_id, letters, mapping, within
-from bot.events import ButtonPressed, MessageReceived
-from bot.people import Person, Receipt
+from bot.events import ButtonPressed
+from bot.people import Person
 
 __all__ = ["invoked", "submitted"]
 
@@ -20,8 +20,7 @@ def submitted(seen: Seen) -> Parsed:
     found, by = buttons.read(seen.body.get("value")), seen.by
     if found is None or by is None or not seen.conversation or not seen.id:
         return Ignored("data of something that is none of our buttons, or of nobody")
-    event = _event(seen, by, found)
-    return (event,) if event is not None else Ignored("a reply without words")
+    return (_event(seen, by, found),)
 
 
 def invoked(seen: Seen) -> Parsed:
@@ -47,22 +46,12 @@ def _executed(seen: Seen) -> Parsed:
     found, by = buttons.read(action.get("data")), seen.by
     if found is None or by is None or not seen.conversation or not seen.id:
         return Wrong(BAD, "a press of something that is none of our buttons, or of nobody")
-    event = _event(seen, by, found)
-    if event is None:
-        return Wrong(BAD, "a reply without words")
-    return Pushed(event, seen.place, an_id(seen.body.get("replyToId")))
+    return Pushed(_event(seen, by, found), seen.place, an_id(seen.body.get("replyToId")))
 
 
-def _event(seen: Seen, by: Person, found: Pressed | Replied) -> ButtonPressed | MessageReceived | None:
-    match found:
-        case Pressed(button=button, about=about, pick=pick, fields=fields):
-            return ButtonPressed(seen.name(seen.id), seen.at, by, seen.place, button, about, pick, fields)
-        case Replied(words=words):
-            receipt = Receipt(seen.place, seen.id)
-            said = words.strip()
-            return (
-                MessageReceived(seen.name(seen.id), seen.at, by, receipt, said, to_bot=True) if said else None
-            )
+def _event(seen: Seen, by: Person, found: Pressed) -> ButtonPressed:
+    name, about = seen.name(seen.id), found.about
+    return ButtonPressed(name, seen.at, by, seen.place, found.button, about, found.pick, found.fields)
 
 
 def _consented(seen: Seen) -> Parsed:

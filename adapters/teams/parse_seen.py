@@ -68,7 +68,7 @@ class Seen:
 def person_id(told: Body) -> str:
     """The id we use for somebody: the directory's, which is one for all apps, else the one Teams writes."""
     found = an_id(told.get("aadObjectId"))
-    return found.casefold() if GUID.fullmatch(found) else an_id(told.get("id"))
+    return found.casefold() if GUID.fullmatch(found) else found or an_id(told.get("id"))
 
 
 def person(told: Body, seen: Seen) -> Person | None:

@@ -11,7 +11,7 @@ from bot.written import Span
 
 __all__ = ["words"]
 
-LONGEST, LONGEST_HTML = 40_000, 120_000
+LONGEST = 40_000
 MANY, LONGEST_NUMBER = 20, 5
 AFTER_A_NAME = " \t\r\n,:;\xa0"
 AT = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -31,11 +31,8 @@ def words(seen: Seen) -> tuple[str, tuple[Span, ...]]:
 
 def _agree(plain: str, read: Read) -> bool:
     """Teams writes a message twice, and not with the same blanks, lists and signs."""
-    told, html = compared(plain), compared(read.text)
-    if not told:
-        return True
-    listed = re.sub(r"^\s*\d+\. ", "", read.text, flags=re.MULTILINE)
-    return told in {html, compared(listed), compared(read.quoted) + html}
+    told, bare = compared(plain), compared(read.bare)
+    return told in {"", bare, compared(read.text), compared(read.quoted) + bare}
 
 
 def _plain(seen: Seen) -> str:
@@ -62,7 +59,8 @@ def _read_html(seen: Seen) -> Read | None:
     attached = map(mapping, sequence(seen.body.get("attachments"))[:MANY])
     found = (letters(one.get("content")) for one in attached if one.get("contentType") == "text/html")
     html = next((one for one in found if one), "")
-    return _without_call(html[:LONGEST_HTML], seen) if html else None
+    # What is longer is read plain: the parser's time grows with the square of some lengths.
+    return _without_call(html, seen) if html and len(html) <= LONGEST else None
 
 
 def _without_call(html: str, seen: Seen) -> Read:
@@ -81,7 +79,7 @@ def _without_call(html: str, seen: Seen) -> Read:
     bare = read.text.lstrip(AFTER_A_NAME) if called else read.text
     shift = len(read.text) - len(bare)
     spans = (Span(max(0, one.start - shift), one.end - shift, one.style) for one in read.spans)
-    return Read(bare, tuple(one for one in spans if one.start < one.end), read.quoted)
+    return Read(bare, tuple(one for one in spans if one.start < one.end), read.bare, read.quoted)
 
 
 def _at(named: list[Body], number: str) -> Body:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from adapters.plain import presses as buttons
 from adapters.plain import words
@@ -48,10 +48,14 @@ class _Held:
     answer: asyncio.Future[Mapping[str, Any]]
 
 
-class Presses:
-    """Keeps the presses that are being answered. *draw* gives the card that a meaning is shown as, if any."""
+Draw = Callable[[Meaning, Address], Card | None]
+"""The card that a meaning is shown as in a place, if it is one."""
 
-    def __init__(self, draw: Callable[[Meaning], Card | None], *, patience: float = PATIENCE) -> None:
+
+class Presses:
+    """Keeps the presses that are being answered."""
+
+    def __init__(self, draw: Draw, *, patience: float = PATIENCE) -> None:
         self._draw, self._patience = draw, patience
         self._held: list[_Held] = []
 
@@ -68,13 +72,13 @@ class Presses:
     def changed(self, receipts: tuple[Receipt, ...], message: Meaning) -> None:
         """What stands behind *receipts* shows *message* now: whoever pressed on it has their answer."""
         pressed = [one for one in self._held if any(_is_on(one, receipt) for receipt in receipts)]
-        card = self._draw(message) if pressed else None
+        card = self._draw(message, pressed[0].at) if pressed else None
         if card is not None:
             for one in pressed:
                 self._answer(one, shown(card))
 
     def hold(self, person: Person, at: Address, message: str) -> Held:
-        """A press of *person* on *message*, to be answered; held from now on, until the block ends."""
+        """A press of *person* on *message*, to be answered."""
         loop = asyncio.get_running_loop()
         return Held(self._held, _Held(person, at, message, loop.create_future()), self._patience)
 
@@ -87,26 +91,29 @@ class Presses:
 
 
 class Held:
-    """A held press, as a context: it is known to be waiting before the event is handed in."""
+    """A held press. It waits from `begin` on, which comes before the event is handed in."""
 
     def __init__(self, held: list[_Held], one: _Held, patience: float) -> None:
         self._all, self._one, self._patience = held, one, patience
 
-    def __enter__(self) -> Self:
+    def begin(self) -> None:
+        """Wait for an answer from now on."""
         self._all.append(self._one)
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def end(self) -> None:
+        """Wait no more."""
         if self._one in self._all:
             self._all.remove(self._one)
 
     async def answer(self) -> Mapping[str, Any]:
-        """The answer, or after a moment a plain yes."""
+        """The answer, or after a moment a plain yes; then it waits no more."""
         try:
             async with asyncio.timeout(self._patience):
                 return await self._one.answer
         except TimeoutError:
             return said(text(phrase(Key.PRESS_TAKEN)))
+        finally:
+            self.end()
 
 
 def _near(pressed: Address, at: Address) -> bool:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["APP_ID", "APP_TENANT", "APP_TYPE", "HOSTS", "METADATA", "PASSWORD", "AppType", "TeamsSettings"]
+__all__ = [
+    "APP_ID",
+    "APP_TENANT",
+    "APP_TYPE",
+    "HOSTS",
+    "METADATA",
+    "PASSWORD",
+    "AppType",
+    "TeamsSettings",
+    "app_type",
+]
 
 APP_ID = "MicrosoftAppId"
 PASSWORD = "MicrosoftAppPassword"  # noqa: S105 - the name of a secret
@@ -35,3 +46,9 @@ class TeamsSettings:
     app_type: AppType = AppType.SINGLE_TENANT
     service_hosts: tuple[str, ...] = ()
     government: bool = False
+
+
+def app_type(settings: TeamsSettings, secrets: Mapping[str, str]) -> AppType:
+    """How the bot shows who it is: as the environment says, else the settings."""
+    told = secrets.get(APP_TYPE, "")
+    return next((one for one in AppType if one.value.casefold() == told.casefold()), settings.app_type)
