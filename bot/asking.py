@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.desk import home, row, why
-from bot.meanings import CardState, Duty, Home, Prompts, Row, Section, Why
+from bot.desk import form, home, row, why
+from bot.meanings import Button, CardState, Duty, Form, Home, Prompts, Row, Section, Why
 from bot.people import Address, Person, Receipt, Side
 from bot.ports import (
     FormWanted,
@@ -25,7 +25,7 @@ from bot.ports import (
 )
 from bot.records import Books
 from bot.roster import Roster
-from bot.settings import Listen, Route, Settings
+from bot.settings import Listen, Mode, Route, Settings
 from bot.store import Reader
 from bot.telling import plain
 from bot.turns import Turn, turn_id
@@ -54,8 +54,8 @@ class Asking:
                 return await self.reader.read(lambda books: self._prompts(books, room))
             case OpenPlacesWanted(adapter=adapter):
                 return await self.reader.read(lambda books: OpenPlaces(_open_places(books, adapter)))
-            case FormWanted():
-                return None
+            case FormWanted(by=by, button=button, about=about):
+                return await self.reader.read(lambda books: self._form(books, by, button, about))
 
     def _home(self, books: Books, by: Person) -> Home | None:
         desks = self.roster.desks_of(by)
@@ -70,9 +70,16 @@ class Asking:
         thread = books.place(c.id, Side.DESK, c.threads)
         return row(c, plain(question, ENGLISH) if question else "", thread, ENGLISH)
 
+    def _form(self, books: Books, by: Person, button: Button, about: str) -> Form | None:
+        c = books.conversation(about)
+        if c is None or c.desk not in self.roster.desks_of(by):
+            return None
+        route = self._route(books, c.opened_in) if c.opened_in else None
+        return form(c, by, button, route.language if route else ENGLISH)
+
     def _prompts(self, books: Books, room: Address) -> Prompts | None:
         route = self._route(books, room)
-        if route is None or route.listen is Listen.OFF:
+        if route is None or route.listen is Listen.OFF or route.mode is Mode.SHADOW:
             return None
         greeting, title = (phrase(key) for key in (Key.CHAT_GREETING, Key.CHAT_QUESTIONS))
         return Prompts(text(greeting, route.language), text(title, route.language), route.prompts)

@@ -46,6 +46,9 @@ class Button(StrEnum):
 OPENS_FORM = frozenset({Button.WRITE_NOTE, Button.RESOLVE_WITH_WORDS})
 """These buttons want words first: an adapter that has no forms leaves them out."""
 
+WORDS = "words"
+"""The field that carries the words of a note, of a closing or of a reply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -72,6 +75,7 @@ class Say:
     again: bool = False
     presses: tuple[Press, ...] = ()
     spans: tuple[Span, ...] = ()
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ class DeskCard:
     why, since); `question` is the customer's own words, plain text. `inserts` send an approved entry
     with one press. `origin` is the customer's first message and `link` where a browser opens it.
     `due` is what rings next and when; `lagging` a sentence shown only while the desk's room lags behind.
-    `reply` sends words typed into the card, where the room's agents cannot be heard in its thread.
+    `reply` is pressed with words (field `WORDS`), for platforms on which agents cannot be heard in the
+    thread: they draw a box for it, all others leave it out.
     """
 
     conversation: str

@@ -23,6 +23,7 @@ class Fate(StrEnum):
 
     heard: arrived from the customer's side. said: meant for the customer. note: stays at the desk.
     held: an agent's words that wait for a press. gone: deleted, taken back or never delivered.
+    unsaid: what the bot would have said, were its route no shadow.
     """
 
     HEARD = "heard"
@@ -30,6 +31,7 @@ class Fate(StrEnum):
     NOTE = "note"
     HELD = "held"
     GONE = "gone"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)

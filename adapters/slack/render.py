@@ -146,7 +146,9 @@ def _called(person: Person) -> Block:
 def _introduced(say: Say, *, named: bool) -> list[Block]:
     """Who speaks, where the name above the post may not be seen; and that it may stand here twice."""
     told = []
-    if say.author and say.voice is Voice.AGENT:
+    if say.author and say.note:
+        told.append(said(Key.NOTE_BY_AGENT, name=_name(say.author)))
+    elif say.author and say.voice is Voice.AGENT:
         told.append(said(Key.SAID_BY_AGENT, name=_name(say.author)))
     elif say.author and not named:
         told.append(_name(say.author))

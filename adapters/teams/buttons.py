@@ -13,7 +13,7 @@ from typing import Any
 from adapters.teams.reading import letters, mapping
 from bot.meanings import Button, Press
 
-__all__ = ["PICK", "VERB", "WORDS", "Pressed", "choice", "data", "field_id", "read"]
+__all__ = ["PICK", "VERB", "Pressed", "choice", "data", "field_id", "read"]
 
 VERB = "fd"
 """The verb of every `Action.Execute` of ours; without one Teams sends a press nowhere."""
@@ -23,9 +23,6 @@ MARK = "fd"
 
 PICK = "fd-pick"
 """The id of a list to choose from; what was chosen there is the pick."""
-
-WORDS = "words"
-"""The field of the reply box, and of forms that ask for nothing else."""
 
 FIELD = "fd-field-"
 """What the ids of inputs begin with. Their button follows: all inputs of a card come along with any press."""

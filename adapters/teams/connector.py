@@ -78,6 +78,8 @@ class Connector:
             watch.on_request_headers_sent.append(_left)
             timeout = aiohttp.ClientTimeout(total=None, connect=CONNECTING)
             self._session = aiohttp.ClientSession(timeout=timeout, trace_configs=[watch])
+            # By itself it would send a deletion twice; the second one finds nothing, which reads as refused.
+            self._session._retry_connection = False  # noqa: SLF001 - there is no other switch; a test holds it
         return self._session
 
     async def close(self) -> None:

@@ -62,7 +62,7 @@ LEVELS = (
 )
 """What gives way first when a card is too much for Teams: the last one always fits."""
 
-DETAILS, OFFERED = 10, 4
+DETAILS, OFFERED, IN_A_ROW = 10, 4, 4
 
 
 def desk_card(drawn: DeskCard, *, heard: bool = False) -> Element:
@@ -82,11 +82,12 @@ def _card(drawn: DeskCard, room: _Room, *, heard: bool) -> Element:
         *(_detail(*detail, room) for detail in drawn.details[:DETAILS]),
         *_question(drawn, room),
         *_clocks(drawn),
-        *tried(drawn.tried[: room.tried]),
+        *_tried(drawn.tried[: room.tried]),
         *(row for press in drawn.inserts[: room.inserts] for row in actions([execute(press)])),
         *(_unsent(one, room) for one in drawn.unsent[: room.unsent]),
         *boxed,
-        *actions([*pressed, *ways, *opened]),
+        *actions(pressed, most=IN_A_ROW),
+        *actions([*ways, *opened]),
         *_lagging(drawn),
     ]
     return card(body, wide=True)
@@ -124,6 +125,11 @@ def _clocks(drawn: DeskCard) -> list[Element]:
     clocks = [f"{said(Key.CARD_SINCE)} {moment(drawn.since)}"] if drawn.since else []
     clocks += [f"{cut(drawn.due[0], 100)} {moment(drawn.due[1])}"] if drawn.due else []
     return [rich(letters(" · ".join(clocks), isSubtle=True, size="Small"))] if clocks else []
+
+
+def _tried(found: Sequence[Tried]) -> list[Element]:
+    head = rich(letters(said(Key.TRIED), isSubtle=True, size="Small"))
+    return [head, *tried(found)] if found else []
 
 
 def tried(found: Sequence[Tried]) -> list[Element]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.teams import buttons
 from adapters.teams.cards import Element, actions, card, execute, input_of_words, letters, rich, said, unfold
-from bot.meanings import OPENS_FORM, Field, Form, Press
+from bot.meanings import OPENS_FORM, WORDS, Button, Field, Form, Press
 from bot.words import Key
 
 __all__ = ["form", "pressable", "reply_box"]
@@ -19,7 +19,7 @@ def pressable(press: Press) -> Element:
 
 def reply_box(press: Press, hint: str) -> list[Element]:
     """A field for words to the customer, and the button that sends them."""
-    field = Field(buttons.WORDS, press.label, hint, needed=False, longest=LONGEST)
+    field = Field(WORDS, hint, needed=False, longest=LONGEST)
     return [_field(press, field), *actions([execute(press, inputs=True)])]
 
 
@@ -31,7 +31,8 @@ def form(wanted: Form) -> Element:
 
 
 def _unfolding(press: Press) -> Element:
-    field = Field(buttons.WORDS, said(Key.FORM_WORDS), longest=LONGEST)
+    # Closing words may be left out; a note without words is none.
+    field = Field(WORDS, said(Key.FORM_WORDS), needed=press.button is Button.WRITE_NOTE, longest=LONGEST)
     return unfold(press.label, [_field(press, field)], execute(press, inputs=True))
 
 

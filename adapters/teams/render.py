@@ -124,6 +124,8 @@ def _header(say: Say) -> str:
 
 def _introduced(say: Say) -> str:
     name = _name(say.author) if say.author else ""
+    if say.note:
+        return said(Key.NOTE_BY_AGENT, name=name or said(Key.SOMEBODY))
     return said(Key.SAID_BY_AGENT, name=name) if say.voice is Voice.AGENT else name
 
 

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from importlib.resources import files
 
 from bot.configuring.faults import did_you_mean, found, wrong
+from bot.hours import HoursError, hours
 from bot.settings import Answering, Desk, Route, Settings
 
 __all__ = ["cross_faults"]
@@ -52,10 +53,27 @@ def _of_desk(where: str, desk: Desk, others: Sequence[str]) -> Iterator[str]:
         yield from _of_desk_name(f"{where}.fallback", desk.fallback, others)
     if not desk.note_prefix.strip():
         yield wrong(f"{where}.note_prefix", desk.note_prefix, "without a prefix every word would be a note")
+    yield from _of_hours(where, desk)
     yield from _above_zero(f"{where}.claim_minutes", desk.claim_minutes)
     yield from _above_zero(f"{where}.reply_minutes", desk.reply_minutes)
     yield from _above_zero(f"{where}.idle_hours", desk.idle_hours)
     yield from _up_to(f"{where}.hold_seconds", desk.hold_seconds, LONGEST_HOLD)
+
+
+def _of_hours(where: str, desk: Desk) -> Iterator[str]:
+    """Hours, holidays and free days, each told apart."""
+    always = "Mon 00:00-24:00 UTC"
+    for name, value, read in (
+        ("hours", desk.hours, (desk.hours,)),
+        ("holidays", desk.holidays, (always, desk.holidays)),
+        ("closed", desk.closed, (always, "", desk.closed)),
+    ):
+        try:
+            hours(*read)
+        except HoursError as fault:
+            yield wrong(f"{where}.{name}", value, str(fault))
+    if (desk.holidays or desk.closed) and not desk.hours.strip():
+        yield wrong(f"{where}.hours", desk.hours, "days are free only where there are hours")
 
 
 def _of_people(where: str, people: Sequence[str]) -> Iterator[str]:

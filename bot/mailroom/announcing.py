@@ -35,6 +35,7 @@ from bot.mailroom.attempts import (
 )
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
+from bot.mailroom.shadow import is_shadow
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
 from bot.people import Address, Receipt, Side
@@ -241,7 +242,8 @@ def _think(
     earlier = books.turns([i for i in c.recent if i not in turns][-CONTEXT:])
     before = tuple(Said(t.voice, plain(t, language)) for t in earlier if t.fate in (Fate.HEARD, Fate.SAID))
     words = "\n".join(plain(turn, language) for turn in asked)
-    typing_at = at_customer(books, c.id) if c.may_say(Own.ANSWER) else None
+    speaks = c.may_say(Own.ANSWER) and not is_shadow(c, rules)
+    typing_at = at_customer(books, c.id) if speaks else None
     return Think(Question(question, words, rules.route.audience, before), typing_at)
 
 

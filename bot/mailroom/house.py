@@ -70,7 +70,7 @@ class House:
         answer = timedelta(seconds=self.settings.answering.answer_seconds)
         open_desks = tuple(other for other in self.settings.desks if not self.closed(other))
         settle = self.settings.answering.settle_seconds
-        return Rules(route, name, desk, open_desks, self.bar(), answer, settle)
+        return Rules(route, name, desk, open_desks, self.bar(), answer, settle, desk.opening)
 
     def desk(self, name: str) -> Desk | None:
         """A desk by name."""

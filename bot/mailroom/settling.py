@@ -30,6 +30,7 @@ from bot.mailroom.attempts import (
     NotFound,
     Outcome,
     Refused,
+    Remove,
     Thought,
     Unknown,
 )
@@ -76,6 +77,9 @@ def settle(
             _failed(books, row, now)
         case CannotTell():
             _in_doubt(books, row, now)
+        case Refused(gone=True) if isinstance(attempt.action, Remove) and attempt.row.since is not None:
+            # It was tried before, and nobody knew whether it was done: it was.
+            _done(books, attempt, row, (), now)
         case Refused():
             _refused(books, row, outcome, now)
 

@@ -28,11 +28,12 @@ from bot.events import (
 )
 from bot.mailroom.house import House
 from bot.mailroom.routing import heard_as, located, side_of
+from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
-from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
+from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
 from bot.settings import Rules
-from bot.switchboard import Concerned, Facts, begin, decide, goes_on
+from bot.switchboard import Concerned, Facts, begin, decide, goes_on, turn_pressed
 from bot.turns import Fate, Turn, identity
 from bot.words import Key, phrase
 
@@ -66,6 +67,8 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     after, effects = decide(c, _concerned(event), facts)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
+    if is_shadow(c, facts.rules):
+        after, effects = silenced(c, after, effects)
     touched = _apply(books, c, after, effects, facts.rules, incoming, now)
     books.finish(incoming, c.id)
     return touched
@@ -148,7 +151,7 @@ def _pressed(
     if c is None or rules is None:
         return None, None
     side = side_of(books, house, c.id, event.place) or Side.DESK
-    about = books.turn(event.about)
+    about = turn_pressed(c, event, books.turn)
     return c, Facts(now, rules, house.agents(c.desk), side, event.place, about, away=house.away(books))
 
 
@@ -257,11 +260,13 @@ def _apply(
         match effect:
             case Write(turn):
                 books.put_turn(after.id, turn)
+            case Mirror() if _is_yet_to_be_said(books, after.id, effect):
+                continue
             case _:
                 if isinstance(effect, AskAnswerer):
                     _supersede(books, after.id, effect)
-                line = line_of(effect)
-                books.send(f"{incoming.event.id}#{position}", after.id, line, effect, now)
+                line, due = line_of(effect), now + wait_of(effect)
+                books.send(f"{incoming.event.id}#{position}", after.id, line, effect, due)
                 lines.add(line)
     if after.at_desk and face(after) != face(before):
         books.send(f"card:{after.id}:{after.threads}", after.id, Line.CARD, DrawCard(after.threads), now)
@@ -287,6 +292,13 @@ def _in_each_thread(effects: tuple[Effect, ...], threads: int) -> Iterator[Effec
                 yield from (replace(effect, thread=n) for n in range(1, threads + 1))
             case _:
                 yield effect
+
+
+def _is_yet_to_be_said(books: Books, conversation: str, mirror: Mirror) -> bool:
+    """Words still waiting here are drawn when they are announced: nothing shows them as they were."""
+    of = (mirror.turn, mirror.at, mirror.thread)
+    waiting = (row.errand for row in books.waiting(conversation, line=line_of(mirror)))
+    return any((say.turn, say.to, say.thread) == of for say in waiting if isinstance(say, Say))
 
 
 def _may_say_less(before: Conversation, after: Conversation) -> bool:

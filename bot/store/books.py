@@ -16,7 +16,7 @@ from bot.effects import Errand, OpenDeskThread
 from bot.errors import StaleConversation
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
-from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
+from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage, wait_of
 from bot.rooms import Names
 from bot.store.codec import packed, unpacked
 from bot.store.prepared import Found, prepared
@@ -354,6 +354,8 @@ class SqlBooks:
             "body": packed(errand, Errand),
         }
         new = self._run(self._own["send"], row) == 1
+        if wait_of(errand):
+            self._expect(due)
         if not new and line is Line.CARD:
             self._sql.execute(AGAIN, {"which": key, "later": due})
             self._sql.execute(REVIVE, {"which": key})

@@ -20,6 +20,7 @@ from bot.switchboard.deciding import (
     suggest,
     tell_customer,
     tell_desk,
+    waiting_words,
 )
 from bot.turns import Given, Offered, Suggested, Told
 from bot.words import Key, Phrase, phrase
@@ -118,7 +119,7 @@ def _after_the_end(c: Conversation, need: Need, e: DraftReady, f: Facts) -> Deci
 def _told_to_desk(c: Conversation, cause: str, f: Facts) -> Decided:
     """Reopened for a person: the desk sees the new words; who has to wait for one is told so."""
     c, brought = bring_to_desk(c, cause, f)
-    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, cause, phrase(Key.WAITING_OTHER), f)
+    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, cause, waiting_words(None, f), f)
     return c, (*brought, *told)
 
 

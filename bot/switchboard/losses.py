@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import REMEMBERED, Answering, Claimed, Conversation, Resolved, Waiting
+from bot.desk import send_label
 from bot.effects import Mark, Say, Whisper, Write
 from bot.events import DeliveryFailed, Left, Missed, PlaceGone
 from bot.judgement import Reason
@@ -19,7 +20,6 @@ from bot.switchboard.deciding import (
     hold,
     let_go,
     notify,
-    send_label,
     tell_desk,
 )
 from bot.turns import Fate, Given, Offered, Recapped, Told, Turn

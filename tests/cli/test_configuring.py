@@ -212,6 +212,24 @@ def test_the_example_shows_every_setting_and_works() -> None:
             id="a clock without time",
         ),
         pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nhours = "Mon-Fri 09:00-18:00 Berlin"',
+            "desks.vip.hours: found \"Mon-Fri 09:00-18:00 Berlin\", but 'Berlin' is no time zone; one is "
+            'written like Europe/Berlin. For example: hours = "Mon-Fri 09:00-18:00 Europe/Berlin"',
+            id="hours in no zone",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nhours = "Mon 09:00-18:00 UTC"\nholidays = "Bavaria"',
+            "desks.vip.holidays: found \"Bavaria\", but 'Bavaria' is no region with known holidays; one is "
+            'written like DE or DE-BY. For example: holidays = "DE-BY"',
+            id="holidays of nowhere",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nclosed = ["2026-12-24"]',
+            'desks.vip.hours: found "", but days are free only where there are hours. For example: '
+            'hours = "Mon-Fri 09:00-18:00 Europe/Berlin"',
+            id="free days without hours",
+        ),
+        pytest.param(
             SOUND + 'language = "xx"',
             'routes[1].language: found "xx", but the bot speaks en. For example: language = "en"',
             id="language",

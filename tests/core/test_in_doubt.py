@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation import Own, Waiting
 from bot.effects import OpenDeskThread, Say, Whisper
-from bot.mailroom.attempts import CannotTell, Open, Post, WhisperTo
+from bot.mailroom.attempts import CannotTell, Open, Outcome, Post, Refused, Unknown, WhisperTo
 from bot.meanings import Button, DeskCard, Notice, Recap
 from bot.meanings import Say as Spoken
 from bot.records import Line
@@ -157,3 +158,20 @@ def test_everything_that_may_stand_twice_says_so(name: str) -> None:
     """No meaning is repeated without a mark."""
     marked = once_more(MEANINGS[name], "en")
     assert MARK in str(marked) or getattr(marked, "again", False)
+
+
+@pytest.mark.parametrize(("before", "told"), [(Unknown(), False), (None, True)])
+def test_what_was_perhaps_taken_away_and_is_gone_was_taken(before: Outcome | None, *, told: bool) -> None:
+    """A deletion tried once more finds nothing: it is done. Gone at the first try, its writer is told."""
+    mail = claimed()
+    said = mail.say("Look at page 3", by=mail.world.town.ada, at=mail.desk())
+    mail.post()
+    whispers = len(mail.world.platform.whispers)
+    mail.delete(said)
+    if before is not None:
+        mail.settle(mail.announce(Line.CUSTOMER), before)
+        mail.wait(timedelta(minutes=1))
+    mail.settle(mail.announce(Line.CUSTOMER), Refused("nothing there", gone=True))
+    mail.world.drain()
+    mail.post()
+    assert (len(mail.world.platform.whispers) > whispers) is told

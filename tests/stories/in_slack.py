@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from adapters.slack.settings import Way
 from bot.asking import Asking
@@ -116,7 +116,10 @@ async def opened(
 
 @dataclass(slots=True, repr=False)
 class InSlack:
-    """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given."""
+    """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given.
+
+    `at_desk`, `on_route` and `answering` set what a desk, a route and the answerer may be set to.
+    """
 
     folder: Path
     way: Way
@@ -124,6 +127,9 @@ class InSlack:
     troubles: tuple[Trouble, ...] = ()
     clock: Clock = field(default_factory=Clock)
     thread: str = ""
+    at_desk: Mapping[str, Any] = field(default_factory=dict)
+    on_route: Mapping[str, Any] = field(default_factory=dict)
+    answering: Answering = field(default_factory=Answering)
     slack: FakeSlack = field(init=False)
     running: Running = field(init=False)
     help: Channel = field(init=False)
@@ -154,9 +160,9 @@ class InSlack:
         await self.slack.__aexit__()
 
     async def _open(self) -> None:
-        desk = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
-        routes = (Route("slack:*", "support"),)
-        settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
+        desk = replace(Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY), **self.at_desk)
+        routes = (replace(Route("slack:*", "support"), **self.on_route),)
+        settings = Settings({"support": desk}, routes, self.answering)
         process = opened(self.slack, self.folder, self.way, settings, self.clock)
         self.running = await self._process.enter_async_context(process)
 
@@ -198,6 +204,16 @@ class InSlack:
         """A button of the newest whisper."""
         person = self.people[agent]
         await self._begin(of=PRESSES).press_whisper(person, self.slack.whispered(person)[-1], label)
+        await self.settle()
+
+    async def fills_in(self, agent: str, label: str, words: str) -> None:
+        """A button of the card that opens a form, which is filled in and sent."""
+        person, views = self.people[agent], self.slack.world.views
+        await self.slack.press(person, self.desk, self.card, label)
+        await self.slack.until(lambda: bool(views))
+        _, view = views.popleft()
+        taken = await self.slack.submit(person, view, words=words)
+        assert taken.acked
         await self.settle()
 
     async def edits(self, who: str, old: str, new: str) -> None:
@@ -282,6 +298,12 @@ class InSlack:
                 faults["chat.update"].append(Fault.DONE_BUT_BROKEN)
             case _:
                 faults["chat.postMessage"].append(FAULTS[trouble])
+
+    async def pause(self) -> None:
+        """Until Slack has its acknowledgements and nothing is under way; what waits goes on waiting."""
+        async with asyncio.timeout(PATIENCE):
+            await self.slack.wire.settled()
+            await self.running.engine.rest()
 
     async def settle(self) -> None:
         """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""

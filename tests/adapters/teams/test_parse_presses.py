@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from adapters.teams.asked import Consented, Ignored, Parsed, Pushed, Wrong
-from adapters.teams.buttons import VERB, WORDS, data, field_id
+from adapters.teams.buttons import VERB, data, field_id
 from bot.events import (
     ButtonPressed,
 )
-from bot.meanings import Button, Press
+from bot.meanings import WORDS, Button, Press
 from bot.people import Address
 from tests.adapters.teams.activities import CHANNEL, DANA_ID, THREAD, Json, activity, heard, one
 

@@ -15,6 +15,7 @@ from adapters.teams.markup import clean
 from adapters.teams.render import Seen, card_of, draw
 from adapters.teams.wording import PART
 from bot.meanings import (
+    WORDS,
     Answer,
     Button,
     CardState,
@@ -153,8 +154,8 @@ def test_a_chosen_agent_is_the_pick() -> None:
 def test_words_in_a_card_belong_to_their_own_button() -> None:
     """All inputs of a card come along with any press: a note is no reply, and a claim carries neither."""
     typed = {
-        buttons.field_id(Button.REPLY, buttons.WORDS): "to Dana",
-        buttons.field_id(Button.WRITE_NOTE, buttons.WORDS): "only for us",
+        buttons.field_id(Button.REPLY, WORDS): "to Dana",
+        buttons.field_id(Button.WRITE_NOTE, WORDS): "only for us",
     }
     claim, note, reply = (
         buttons.read({**buttons.data(press(button, "x")), **typed})
@@ -227,6 +228,24 @@ def test_an_agent_is_named_above_the_words() -> None:
     """The customer reads that a person speaks, though the bot has one name for all."""
     assert words(Say("Hello", ADA, Voice.AGENT)) == "Ada, a person from the team\nHello"
     assert words(Say("Hello", DANA, Voice.CUSTOMER)) == "Dana (Acme)\nHello"
+
+
+def test_a_note_is_told_apart_from_what_the_customer_reads() -> None:
+    """Words that stay at the desk say so above themselves."""
+    said = words(Say("Watch out", ADA, Voice.AGENT, note=True))
+    assert said == "🔒 A note by Ada, for the desk alone\nWatch out"
+
+
+def test_closing_words_may_be_left_out_and_a_note_may_not() -> None:
+    """The forms unfold in the card, each with a field of its own."""
+    both = (press(Button.WRITE_NOTE, "Note"), press(Button.RESOLVE_WITH_WORDS, "Resolve with words"))
+    (part,) = draw(replace(CLAIMED, presses=both, reply=None))
+    fields = {
+        one["id"]: one.get("isRequired", False)
+        for one in elements(part.activity)
+        if one["type"] == "Input.Text"
+    }
+    assert fields == {"fd-field-write_note-words": True, "fd-field-resolve_with_words-words": False}
 
 
 def test_the_asker_is_called_once() -> None:
