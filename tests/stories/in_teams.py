@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from bot.asking import Asking
 from bot.courier import Courier
@@ -94,11 +94,15 @@ async def opened(there: Outside, folder: Path, settings: Settings, clock: Clock)
 
 @dataclass(slots=True, repr=False)
 class InTeams:
-    """Plays in a channel, in a group chat or in a direct chat, with troubles mixed in if they are given."""
+    """Plays in a channel, in a group chat or in a direct chat, with troubles mixed in if they are given.
+
+    Where the desk is not `heard`, only words that name the bot reach it from there.
+    """
 
     folder: Path
     kind: str = "channel"
     troubles: tuple[tuple[str, Fault], ...] = ()
+    heard: bool = True
     clock: Clock = field(default_factory=Clock)
     thread: str = ""
     teams: FakeTeams = field(init=False)
@@ -120,7 +124,7 @@ class InTeams:
         self.people = {"Dana": self.teams.person("Dana", "acme")}
         self.people |= {name: self.teams.person(name) for name in ("Ada", "Ben")}
         dana, *agents = self.people.values()
-        self.desk = self.teams.channel("desk", agents)
+        self.desk = self.teams.channel("desk", agents, rsc=self.heard)
         self.room = self._room(dana)
         self._next = deque(self.troubles)
         await self._open()
@@ -177,6 +181,12 @@ class InTeams:
     async def presses(self, agent: str, label: str) -> None:
         """A button of the card."""
         await self._pressed(agent, self.desk, self.card, label)
+        await self.settle()
+
+    async def replies(self, agent: str, text: str) -> None:
+        """Words typed into the card's reply box."""
+        words: dict[str, Any] = {"fd-field-reply-words": text}
+        assert await self._begin().press(self.people[agent], self.desk, self.card, "Send", **words)
         await self.settle()
 
     async def press_together(self, label: str) -> None:

@@ -47,3 +47,14 @@ async def test_held_words_are_sent_by_one_press(tmp_path: Path) -> None:
         await stage.presses_whisper("Ben", "Claim and send")
         await stage.customer_sees("Is it a large parrot?")
         assert await stage.times_customer_sees("Is it a large parrot?") == 1
+
+
+async def test_where_agents_are_not_heard_they_reply_in_the_card(tmp_path: Path) -> None:
+    """Without the right to read along, words in the thread stay there, and the card has a box for them."""
+    async with InTeams(tmp_path, heard=False) as stage:
+        await stage.customer_says(whole_job.UNKNOWN)
+        await stage.presses("Ada", "Claim")
+        await stage.replies("Ada", "Is it a large parrot?")
+        await stage.customer_sees("Is it a large parrot?")
+        await stage.desk_sees("Is it a large parrot?")
+        assert await stage.times_customer_sees("Is it a large parrot?") == 1
