@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.asked import Consented, Ignored, Installed, Known, Parsed, Pushed, Wrong
+from adapters.teams.buttons import VERB, WORDS, data, field_id
 from adapters.teams.parse import downloads, met, parse, ref, users
 from adapters.teams.us import Us
 from bot.events import MessageDeleted, MessageEdited, MessageReceived, ReactionChanged
+from bot.meanings import Button, Press
 from bot.people import Address, Person, Receipt
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "payloads" / "teams"
@@ -191,7 +193,7 @@ WRONG = st.one_of(
     st.dictionaries(st.text(max_size=5), st.none() | st.integers(), max_size=3),
     st.sampled_from(
         ["message", "messageUpdate", "messageDelete", "messageReaction", "invoke", "conversationUpdate",
-         "installationUpdate", "adaptiveCard/action", "frontdesk", "remove", "undeleteMessage", "mention",
+         "installationUpdate", "adaptiveCard/action", "fd", "remove", "undeleteMessage", "mention",
          "channelDeleted", "teamDeleted", "text/html", "image/png", "reference", "personal", "28:x"]
     ),
 )  # fmt: skip
@@ -212,8 +214,8 @@ MADE: dict[str, Json] = {
         "value": {
             "action": {
                 "type": "Action.Execute",
-                "verb": "frontdesk",
-                "data": {"fd": "claim", "about": "c1", "pick": "", "fd-field-words": "Hello"},
+                "verb": VERB,
+                "data": data(Press(Button.REPLY, "c1", "Send")) | {field_id(Button.REPLY, WORDS): "Hello"},
             }
         }
     },
