@@ -77,9 +77,10 @@ class Listening:
         if here is None:
             return parse(body, us, Known(), now)
         asks = body.get("type") != PEOPLE_COME_AND_GO
-        persons = await self._around.directory.known(users(body), here, ask=asks)
-        before = self._around.refs.of(here.room)
-        parsed = parse(body, us, Known(persons, here.over(before).name), now)
+        directory, here = self._around.directory, here.over(self._around.refs.of(here.room))
+        persons = await directory.known(users(body), here, ask=asks)
+        here = replace(here, name=await directory.called(here) if asks else here.name)
+        parsed = parse(body, us, Known(persons, here.name), now)
         if not _is_gone(parsed):
             await self._remember(body, here)
             if _has_files(parsed):

@@ -56,7 +56,7 @@ def _event(seen: Seen, by: Person, found: Pressed) -> ButtonPressed:
 
 def _consented(seen: Seen) -> Parsed:
     value, by = mapping(seen.body.get("value")), seen.by
-    action, upload = value.get("action"), mapping(value.get("uploadInfo"))
+    action, upload = letters(value.get("action")), mapping(value.get("uploadInfo"))
     if by is None or action not in {"accept", "decline"} or not seen.conversation:
         return Wrong(BAD, "an answer about a file that is neither yes nor no, or nobody's")
     context = {letters(name): letters(told) for name, told in mapping(value.get("context")).items()}

@@ -13,7 +13,7 @@ from adapters.teams.us import ADAPTER, Us, standing
 from bot.people import Address, Person
 from bot.words import Key, phrase, text
 
-__all__ = ["Seen", "is_us", "kind", "mentions", "person", "person_id", "tenant"]
+__all__ = ["GUID", "Seen", "is_us", "kind", "mentions", "person", "person_id", "tenant"]
 
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 EPOCH = re.compile(r"1\d{12}", re.ASCII)

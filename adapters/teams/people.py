@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any, Protocol
 
-from adapters.teams.parse_seen import person_id
+from adapters.teams.parse_seen import GUID, person_id
 from adapters.teams.reading import an_id, letters
 from adapters.teams.refs import Kind, Met, Ref, Refs
 from adapters.teams.us import ADAPTER, Us
@@ -46,6 +46,10 @@ class Roll(Protocol):
         """All members of a room, page after page; AddressGone if the room is gone."""
         ...
 
+    async def channels(self, ref: Ref, /) -> Sequence[Mapping[str, Any]]:
+        """The channels of the team that *ref*'s channel is in."""
+        ...
+
     async def open_direct(self, ref: Ref, user: str, /) -> str:
         """The conversation id of the direct chat with *user* (`29:…`), opened at *ref*'s service."""
         ...
@@ -69,32 +73,46 @@ class Directory:
     # -- the port
 
     async def person(self, person_id: str) -> Person:
-        """The person behind an id; AddressGone if no room the bot is in has one."""
+        """The person behind an id; AddressGone if no room the bot is in has one.
+
+        While Teams cannot be asked, an id of the directory stands for itself: it is what rights go by.
+        """
         found = self._remembered(person_id)
         if found is not None:
             return found
-        waits: AdapterError | None = None
+        waits: Unavailable | None = None
         for ref in self._where(person_id):
             try:
                 return await self._look_up(ref, self._name_in_rooms(person_id))
             except (AddressGone, NotAllowed):
                 continue
-            except AdapterError as error:
+            except Unavailable as error:
                 waits = error
-        if waits is not None:
+        if waits is None:
+            message = f"nobody called {person_id!r} is in a room with the bot"
+            raise AddressGone(message)
+        return self._unasked(person_id, waits)
+
+    def _unasked(self, person_id: str, waits: Unavailable) -> Person:
+        met = self._refs.met(person_id)
+        if met is None and not GUID.fullmatch(person_id):
             raise waits
-        message = f"nobody called {person_id!r} is in a room with the bot"
-        raise AddressGone(message)
+        name = met.name if met is not None else ""
+        return Person(ADAPTER, person_id, name or text(phrase(Key.SOMEBODY)), house=True)
 
     async def room(self, address: Address) -> Room:
         """What is known of a room. AddressGone if it is gone, or the bot is not in it.
 
-        Whoever is of the house may join a standard channel; and Teams does not tell which are standard.
+        Whoever is of the house may join a standard channel; and Teams does not tell which are standard. Of
+        a room that was never heard of no more is known than its id tells, also where Teams can be asked.
         """
         ref = self._refs.of(address.room)
         if ref is None:
             ref = self._refs.reach(address.room, self._us.tenant)
-            await self._roll.members(ref)
+            try:
+                await self._roll.members(ref)
+            except Unavailable as error:
+                log.warning("whether the bot is in %s cannot be told now: %s", address.key, error)
         return Room(address, ref.name or ref.room, ref.shared, public=ref.kind is Kind.CHANNEL)
 
     async def members(self, room: Address) -> Sequence[Person]:
@@ -131,6 +149,23 @@ class Directory:
         found |= dict(zip(missing, told, strict=True))
         found |= {user: self._met(user, ref) for user, person in found.items() if person is None}
         return {user: person for user, person in found.items() if person is not None}
+
+    async def called(self, ref: Ref) -> str:
+        """What people call a room, "" where Teams does not tell in time; never raises.
+
+        Messages do not say what their channel is called, so its team is asked, once for all its channels.
+        """
+        if ref.name or ref.kind is not Kind.CHANNEL or not ref.team or not self._may_ask(ref.team):
+            return ref.name
+        self._asked[ref.team] = self._now()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                listed = await self._roll.channels(ref)
+        except (AdapterError, TimeoutError) as error:
+            log.info("what the channels of a team are called is not told: %s", error)
+            return ""
+        names = {an_id(one.get("id")): letters(one.get("name"))[:200] for one in listed}
+        return names.get(ref.room, "")
 
     def _met(self, user: str, ref: Ref) -> Person | None:
         """Somebody as they were known last."""

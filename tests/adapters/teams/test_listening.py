@@ -78,6 +78,13 @@ class Roll:
             raise Unavailable("teams")
         return [*self.there.values(), BOT]
 
+    async def channels(self, ref: Ref, /) -> Sequence[Mapping[str, Any]]:
+        """The team's channels; the first one has no name, as in Teams."""
+        self.asked.append(ref.team)
+        if self.down:
+            raise Unavailable("teams")
+        return [{"id": TEAM}, {"id": CHANNEL, "name": "Help"}]
+
     async def open_direct(self, ref: Ref, user: str, /) -> str:
         """A new direct chat."""
         self.opened.append(user)
@@ -311,10 +318,30 @@ async def test_somebody_is_found_by_the_directorys_id(house: House) -> None:
 async def test_nobody_of_that_id_is_gone(house: House) -> None:
     """Unless Teams cannot be asked, which is something else."""
     with pytest.raises(AddressGone):
-        await house.directory.person("nobody")
+        await house.directory.person(ADA_ID)
     house.roll.down = True
     with pytest.raises(Unavailable):
         await house.directory.person("nobody")
+
+
+async def test_the_agents_of_the_settings_are_known_while_teams_is_down(house: House) -> None:
+    """An id of the directory stands for itself, so that a desk can be worked at from the first press on."""
+    house.roll.down = True
+    assert await house.directory.person(ADA_ID) == Person("teams", ADA_ID)
+    assert (await house.directory.room(Address("teams", CHANNEL))).public is True
+    house.roll.down = False
+    house.roll.add("29:ada", ADA_ID, "Ada")
+    assert (await house.directory.person(ADA_ID)).name == "Ada"
+
+
+async def test_what_a_channel_is_called_is_asked_once(house: House) -> None:
+    """Messages do not say it; while Teams does not tell, they go on without."""
+    told = {"tenant": {"id": TENANT}, "team": {"id": TEAM}}
+    for number in range(3):
+        await house.take(activity(text="Hello", id=str(number), conversation=THREAD, channelData=told))
+    names = {event.room_name for event in house.witness.heard if isinstance(event, MessageReceived)}
+    assert (names, house.roll.asked.count(TEAM)) == ({"Help"}, 1)
+    assert (await house.directory.room(Address("teams", CHANNEL))).name == "Help"
 
 
 async def test_a_channel_is_open_to_the_house(house: House) -> None:

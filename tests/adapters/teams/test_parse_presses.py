@@ -88,7 +88,9 @@ def test_an_answer_about_a_file(action: str, *, accepted: bool) -> None:
     found = heard(activity("invoke", name="fileConsent/invoke", value=value, replyToId="9"))
     assert isinstance(found, Consented)
     assert (found.accepted, found.context, found.upload) == (accepted, {"fd": "t1"}, "https://u")
-    assert isinstance(heard(activity("invoke", name="fileConsent/invoke", value={"action": "x"})), Wrong)
+    odds: tuple[object, ...] = ("x", [], None)
+    for odd in odds:
+        assert isinstance(heard(activity("invoke", name="fileConsent/invoke", value={"action": odd})), Wrong)
 
 
 @pytest.mark.parametrize("name", ["composeExtension/query", "task/fetch", None, 7])
