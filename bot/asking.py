@@ -101,8 +101,15 @@ def _sections(rows: Sequence[Row], by: Person) -> tuple[Section, ...]:
     """What *by* holds, what waits, and everything."""
     mine = tuple(row for row in rows if row.holder == by)
     waiting = tuple(row for row in rows if row.state is CardState.WAITING)
-    sorted_rows = ((Key.HOME_MINE, mine), (Key.HOME_WAITING, waiting), (Key.HOME_ALL, tuple(rows)))
-    return tuple(Section(text(phrase(key), ENGLISH), found) for key, found in sorted_rows)
+    parts = (
+        (Key.HOME_MINE, mine, Key.HOME_MINE_EMPTY),
+        (Key.HOME_WAITING, waiting, Key.HOME_EMPTY),
+        (Key.HOME_ALL, tuple(rows), Key.HOME_ALL_EMPTY),
+    )
+    return tuple(
+        Section(text(phrase(title), ENGLISH), found, text(phrase(empty), ENGLISH))
+        for title, found, empty in parts
+    )
 
 
 def _duty(away: datetime | None) -> Duty:

@@ -148,7 +148,7 @@ def reason_words(reason: Reason, language: str) -> str:
 def _details(
     c: Conversation, question: Turn | None, where: Address, language: str
 ) -> tuple[tuple[str, str], ...]:
-    place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{where.room}"
+    place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{c.room_name or where.room}"
     who = f"{c.asker.name} ({c.asker.organisation})" if c.asker.organisation else c.asker.name
     if question is not None and question.by not in (None, c.asker):
         who = f"{who}, {question.by.name}"

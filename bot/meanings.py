@@ -214,10 +214,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the waiting list with its title: mine, waiting, all."""
+    """One part of the waiting list with its title: mine, waiting, all; `empty` stands where no row does."""
 
     title: str
     rows: tuple[Row, ...]
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Names:
 
     def of(self, place: Address) -> tuple[Address, ...]:
         """The place by every name its room ever had, the oldest first, the present one last."""
-        names = self._known.get(place.whole_room())
+        names = self._known.get(place.whole_room()) if self._known else None
         return tuple(replace(name, thread=place.thread) for name in names) if names else (place,)
 
     def present(self, place: Address) -> Address:

@@ -119,6 +119,13 @@ def _sorted(home: Home | None) -> list[tuple[str, list[str]]]:
     return [(section.title, [row.question for row in section.rows]) for section in sections]
 
 
+async def test_an_empty_part_of_the_list_says_what_is_empty(desk: Desk) -> None:
+    """Under what an agent holds does not stand that nobody waits."""
+    home = await desk.home(desk.house.town.ben)
+    told = [section.empty for section in home.sections if not section.rows] if home else []
+    assert len(told) == len(set(told)) > 1
+
+
 async def test_an_agent_sees_whether_he_is_on_duty(desk: Desk) -> None:
     """The list tells whether its reader is on duty, and offers the switch to the other."""
     town, house = desk.house.town, desk.house

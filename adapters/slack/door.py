@@ -89,6 +89,8 @@ class Door:
 
     async def enter(self) -> Inside:
         """Who we are and who the others are, asked once; an AdapterError where Slack does not say."""
+        if self._inside is not None:
+            return self._inside
         async with self._entering:
             if self._inside is None:
                 self._inside = await self._introduce()

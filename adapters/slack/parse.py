@@ -157,12 +157,11 @@ def _few(found: tuple[object, ...]) -> frozenset[str]:
     return frozenset(list(ids)[:MOST])
 
 
-def _messages(body: Body) -> Iterator[Body]:
+def _messages(body: Body) -> list[Body]:
+    """Whatever may have a text of its own."""
     event = mapping(body.get("event"))
-    yield event
-    yield mapping(event.get("message"))
-    yield mapping(event.get("previous_message"))
-    yield mapping(body.get("message"))
+    found = (event, event.get("message"), event.get("previous_message"), body.get("message"))
+    return [message for message in map(mapping, found) if message]
 
 
 def _texts(body: Body) -> Iterator[str]:

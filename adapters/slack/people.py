@@ -91,13 +91,19 @@ class Directory:
 
     async def known(self, persons: Iterable[str], rooms: Iterable[str]) -> Known:
         """Names for what stands in a request. What Slack does not tell in time goes without; never raises."""
-        people, places = sorted(set(persons)), sorted(set(rooms))
-        named = asyncio.gather(*map(self._person_or_none, people))
-        called = asyncio.gather(*map(self._room_name, places))
-        found, names = await asyncio.gather(named, called)
+        people = {one: self._persons.get(one) for one in sorted(set(persons))}
+        places = {one: self._room_known(one) for one in sorted(set(rooms))}
+        strangers = [one for one, found in people.items() if found is None]
+        nameless = [one for one, found in places.items() if found is None]
+        if strangers or nameless:
+            named = asyncio.gather(*(_in_time(self.person(one)) for one in strangers))
+            called = asyncio.gather(*map(self._room_name, nameless))
+            found, names = await asyncio.gather(named, called)
+            people |= dict(zip(strangers, found, strict=True))
+            places |= dict(zip(nameless, names, strict=True))
         return Known(
-            {key: person for key, person in zip(people, found, strict=True) if person is not None},
-            {key: name for key, name in zip(places, names, strict=True) if name},
+            {key: person for key, person in people.items() if person is not None},
+            {key: name for key, name in places.items() if name},
         )
 
     # -- one by one
@@ -148,19 +154,14 @@ class Directory:
             self._persons.put(person_id, found)
             return found
 
-    async def _person_or_none(self, person_id: str) -> Person | None:
-        found = self._persons.get(person_id)
-        return found or await _in_time(self.person(person_id))
+    def _room_known(self, room: str) -> str | None:
+        """A direct chat has no name to ask for."""
+        return "" if room.startswith("D") else self._names.get(room)
 
     async def _room_name(self, room: str) -> str:
-        """A direct chat has no name to ask for."""
-        if room.startswith("D"):
-            return ""
-        found = self._names.get(room)
-        if found is None:
-            told = await _in_time(self._calls("conversations.info", channel=room))
-            found = _name(mapping(mapping(told).get("channel")).get("name"), "")
-            self._names.put(room, found)
+        told = await _in_time(self._calls("conversations.info", channel=room))
+        found = _name(mapping(mapping(told).get("channel")).get("name"), "")
+        self._names.put(room, found)
         return found
 
 

@@ -19,8 +19,8 @@ TS = re.compile(r"\d{1,11}(\.\d{1,9})?", re.ASCII)
 
 
 def mapping(found: object) -> Body:
-    """An object, or an empty one."""
-    return found if isinstance(found, Mapping) else {}
+    """An object, or an empty one. Objects of JSON are dicts, and asking for less is dear."""
+    return found if isinstance(found, dict) else {}
 
 
 def sequence(found: object) -> Sequence[Any]:

@@ -37,9 +37,11 @@ class House:
 
     def rules(self, books: Books, c: Conversation) -> Rules | None:
         """The rules a conversation is judged by now: its first room's, else those of where it is now."""
-        rooms = (c.opened_in, books.place(c.id, Side.CUSTOMER, 0))
-        found = (self.rules_for(books, room, c.desk) for room in rooms if room is not None)
-        return next((rules for rules in found if rules is not None), None)
+        found = self.rules_for(books, c.opened_in, c.desk) if c.opened_in else None
+        if found is not None:
+            return found
+        now_at = books.place(c.id, Side.CUSTOMER, 0)
+        return self.rules_for(books, now_at, c.desk) if now_at else None
 
     def route(self, books: Books, room: Address) -> Route | None:
         """The first route that covers *room*, by whichever of its names the settings know it."""

@@ -55,6 +55,7 @@ def begin(
         group_chat=not e.direct and not e.receipt.address.thread,
         previous=linked,
         opened_in=e.receipt.address.whole_room(),
+        room_name=e.room_name,
     )
 
 

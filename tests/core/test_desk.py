@@ -100,6 +100,7 @@ def test_the_card_shows_the_question_and_where_it_was_asked() -> None:
     assert ("Customer", "Carla (Acme)") in seen.details
     assert ("Where", "#C-acme") in seen.details
     assert ("Why", "The customer is upset") in seen.details
+    assert ("Where", "#acme-help") in drawn(waiting(room_name="acme-help")).details
     assert ("Where", "Direct chat") in drawn(waiting(direct=True)).details
 
 
