@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.asked import Consented, Ignored, Installed, Known, Parsed, Pushed, Wrong
-from adapters.teams.buttons import VERB, WORDS, data, field_id
+from adapters.teams.buttons import VERB, data, field_id
 from adapters.teams.parse import downloads, met, parse, ref, users
 from adapters.teams.us import Us
 from bot.events import MessageDeleted, MessageEdited, MessageReceived, ReactionChanged
-from bot.meanings import Button, Press
+from bot.meanings import WORDS, Button, Press
 from bot.people import Address, Person, Receipt
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "payloads" / "teams"
