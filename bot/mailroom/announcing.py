@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation, Own
@@ -20,7 +21,19 @@ from bot.effects import (
     Whisper,
 )
 from bot.judgement import Question, Said
-from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
+from bot.mailroom.attempts import (
+    GIVE_UP_AFTER,
+    Action,
+    Attempt,
+    CarryFile,
+    Change,
+    MarkOn,
+    Open,
+    Post,
+    Remove,
+    Think,
+    WhisperTo,
+)
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
 from bot.mailroom.marking import say_mark
@@ -31,7 +44,7 @@ from bot.people import Address, Receipt, Side
 from bot.records import Books, Line, Outgoing, Stage, own_of
 from bot.sameness import apart, together
 from bot.settings import Rules
-from bot.telling import message, plain, press
+from bot.telling import message, once_more, plain, press
 from bot.turns import Fate, Recapped, Turn
 from bot.words import text
 
@@ -56,7 +69,8 @@ def announce(books: Books, house: House, conversation: str, line: Line, now: dat
         if action is None or (row.stage is Stage.NEW and not c.may_say(own_of(row.errand))):
             _withdraw(books, row, words=action is not None)
             continue
-        return _announced(books, row, action, now)
+        marked = _once_more(action, rules.route.language) if row.tries >= GIVE_UP_AFTER else action
+        return _announced(books, row, marked, now)
 
 
 def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> Attempt:
@@ -65,6 +79,17 @@ def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> At
     if isinstance(row.errand, OpenDeskThread) and look is None:
         _card_is_drawn(books, row)
     return Attempt(row, action, look)
+
+
+def _once_more(action: Action, language: str) -> Action:
+    """The one copy of something nobody could look for says that it may be one."""
+    match action:
+        case Post() | Open() | WhisperTo():
+            return replace(action, meaning=once_more(action.meaning, language))
+        case CarryFile(caption=caption):
+            return replace(action, caption=replace(caption, again=True))
+        case Change() | Remove() | MarkOn() | Think():
+            return action
 
 
 def _card_is_drawn(books: Books, row: Outgoing) -> None:

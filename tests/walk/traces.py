@@ -14,8 +14,11 @@ from bot.conversation import Conversation
 from bot.meanings import DeskCard, Meaning, Recap, Say
 from bot.people import Address, Person, Receipt, Side, Voice
 from bot.turns import turn_id
+from bot.words import Key, catalogue
 from tests.walk.people import at_desk
 from tests.walk.world import World
+
+MARK = catalogue("en")[Key.MAYBE_TWICE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,8 @@ class Traces:
 def is_agents(meaning: object) -> bool:
     """Whether a meaning carries an agent's words."""
     return isinstance(meaning, Say) and meaning.voice is Voice.AGENT
+
+
+def is_a_copy(meaning: object) -> bool:
+    """Whether it says of itself that it may stand there already."""
+    return bool(getattr(meaning, "again", False)) or MARK in repr(meaning)
