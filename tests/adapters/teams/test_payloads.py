@@ -212,8 +212,8 @@ MADE: dict[str, Json] = {
         "value": {
             "action": {
                 "type": "Action.Execute",
-                "verb": "frontdesk",
-                "data": {"fd": "claim", "about": "c1", "pick": "", "fd-field-words": "Hello"},
+                "verb": "fd",
+                "data": {"fd": ["claim", "c1", ""], "fd-field-claim-words": "Hello"},
             }
         }
     },
