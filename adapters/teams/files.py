@@ -153,7 +153,10 @@ class TeamsFiles:
         by = caption.author.name if caption.author and caption.author.name else said(Key.SOMEBODY)
         ticket = secrets.token_hex(24)
         await self._offer(ticket, _Offer(to.room, str(file.path), file.name, by))
-        card = _consent(ticket, file, said(Key.FILE_OFFERED, name=clean(by)))
+        told = said(Key.FILE_OFFERED, name=clean(by))
+        # Nobody can look whether it was offered before.
+        told = f"{told} {said(Key.MAYBE_TWICE)}" if caption.again else told
+        card = _consent(ticket, file, told)
         return (Receipt(to, await self._connector.send(room, conversation(to), card)),)
 
     async def find(self, to: Address, name: str, since: datetime) -> tuple[Receipt, ...] | None:

@@ -39,6 +39,12 @@ class Traces:
         self.messages = list(world.platform.messages.values())
 
     @cached_property
+    def repeated(self) -> set[str]:
+        """The errands that were done once more, marked, because nobody could look."""
+        blind = not self.world.platform.can_look
+        return {m.key for m in self.messages if blind and m.key and is_a_copy(m.said[0])}
+
+    @cached_property
     def typed(self) -> list[Posted]:
         """All that people ever wrote."""
         return [m for m in self.messages if m.by is not None]

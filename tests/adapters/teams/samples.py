@@ -114,6 +114,7 @@ MEANINGS: dict[str, Meaning] = {
         Voice.AGENT,
         spans=(Span(0, 3, Style.BOLD), Span(34, 62, Style.LINK)),
     ),
+    "note-of-an-agent": Say("They pay late.", ADA, Voice.AGENT, note=True),
     "words-that-call-the-asker": Say("I have found it.", ADA, Voice.AGENT, mention=DANA),
     "words-that-may-stand-twice": Say("Yes, from next month on.", ADA, Voice.AGENT, again=True),
     "words-with-buttons": Say("Nobody has this yet.", mention=ADA, presses=HELD.presses),

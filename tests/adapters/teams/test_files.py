@@ -122,6 +122,15 @@ async def test_a_file_is_offered_and_put_where_it_is_let_in(bot: Speaking, tmp_p
     assert bot.teams.connector.leaked == []
 
 
+async def test_an_offer_that_may_be_the_second_says_so(bot: Speaking, tmp_path: Path) -> None:
+    """Nobody can look whether the first one stands."""
+    chat = bot.teams.direct(bot.dana)
+    await bot.meet(chat)
+    (receipt,) = await bot.files.send(bot.at(chat), spooled(tmp_path), Say("terms.pdf", ADA, again=True))
+    (card,) = chat.posts[receipt.message].activity["attachments"]
+    assert "may stand here twice" in card["content"]["description"]
+
+
 async def test_an_offer_is_taken_up_once(bot: Speaking, tmp_path: Path) -> None:
     """A second answer finds nothing."""
     post = await offered(bot, tmp_path)
