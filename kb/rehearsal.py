@@ -24,7 +24,7 @@ ASKED = 150
 DEPTH = 32
 # A larger bank would keep whoever refreshes it waiting.
 LARGEST = 2_000
-# Chosen on simulated banks.
+# Set beforehand, not tuned.
 FEWEST = 40
 TRUST = 100
 SHARE = 0.05
