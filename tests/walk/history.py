@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from bot.ports import Pace, Window
 from tests.walk import fate, people
 from tests.walk.ending import come_to_rest, run_on
 from tests.walk.oracle import judge, judge_the_end
@@ -38,6 +39,8 @@ ACTS: dict[Act, int] = {
 """Every act with its weight: posts often enough that people have something to answer."""
 
 STEPS = 80
+SLOW = Pace(place=(Window(1, 2), Window(3, 30)))
+"""So slow that what people write piles up."""
 ROOM_LOST_ONCE_IN = 12
 
 
@@ -48,6 +51,7 @@ def way_of(seed: int) -> Way:
         can_look=die.random() > 0.12,
         at_once=die.random() < 0.3,
         fallback="back" if die.random() < 0.4 else "",
+        pace=SLOW if die.random() < 0.4 else Pace(),
     )
 
 

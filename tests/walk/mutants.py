@@ -59,10 +59,10 @@ def _kept_after_429(patch: pytest.MonkeyPatch) -> None:
 
     whole = announcing.announce
 
-    def announce(books: Any, house: Any, conversation: str, line: Any, now: datetime) -> Any:  # noqa: ANN401 - patched in
+    def announce(*given: Any) -> Any:  # noqa: ANN401 - patched in
         with pytest.MonkeyPatch.context() as inner:
             inner.setattr(Conversation, "may_say", lambda _c, _own: True)
-            return whole(books, house, conversation, line, now)
+            return whole(*given)
 
     patch.setattr(settling, "_again", again)
     patch.setattr(announcing, "announce", announce)

@@ -7,18 +7,17 @@ from collections import Counter
 from adapters.testing import Posted
 from bot.conversation import Claimed, Conversation, Waiting
 from bot.desk import card_state, headline
-from bot.meanings import DeskCard, Gone
+from bot.meanings import DeskCard
 from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
 from tests.walk.people import NOTE, at_desk
-from tests.walk.traces import Shown, Traces, is_agents
+from tests.walk.traces import DELETED, Shown, Traces, is_agents
 from tests.walk.watch import BrokenPromise
 from tests.walk.world import World
 
 ANSWERS = {entry.answer for entry in BOOK.values()}
-DELETED = catalogue("en")[Key.DELETED]
 KEPT = tuple(
     catalogue("en")[key].partition("{")[0]
     for key in (Key.KEPT_AS_NOTE, Key.THREAD_MOVED, Key.OWN_CONVERSATION)
@@ -62,7 +61,7 @@ def nobody_elses_words(traces: Traces) -> None:
     for post in traces.at_customers:
         if not is_agents(post.said[0]) or post.texts[0] in ANSWERS:
             continue
-        source = traces.by_text.get(post.texts[0])
+        source = traces.by_text.get(post.texts[0].split("\n")[0])
         card = traces.world.platform.messages[source.address.thread].said[-1] if source else None
         c = traces.whole(card.conversation) if isinstance(card, DeskCard) else None
         if c is None or traces.place(c, Side.CUSTOMER, 0) != post.address:
@@ -79,7 +78,7 @@ def nothing_twice(traces: Traces) -> None:
         raise BrokenPromise(f"nothing twice: posted twice was {twice}")
     if not traces.world.platform.can_look:
         return
-    shown = [s for s in (*traces.relayed, *traces.copied) if not s.post.deleted]
+    shown = [s for s in (*traces.relayed, *traces.copied) if not s.post.deleted and not s.gone]
     texts = Counter((s.post.address, traces.by_text[s.first].id) for s in shown)
     if doubled := [of for of, times in texts.items() if times > 1]:
         raise BrokenPromise(f"nothing twice: these stand twice: {doubled}")
@@ -120,10 +119,10 @@ def mirrored_at_customers(traces: Traces) -> None:
             # Its first words were never heard, so it may have begun as a note.
             continue
         taken_back = source.deleted or any(text.startswith(NOTE) for text in source.texts)
-        if taken_back != post.deleted:
+        if taken_back != shown.gone:
             raise BrokenPromise(f"edits are mirrored: {source.texts} at the desk, {post.texts} there")
-        if not taken_back and post.text != source.text:
-            raise BrokenPromise(f"edits are mirrored: {source.text!r} stands there as {post.text!r}")
+        if not taken_back and shown.now != source.text:
+            raise BrokenPromise(f"edits are mirrored: {source.text!r} stands there as {shown.now!r}")
 
 
 def mirrored_at_desk(traces: Traces) -> None:
@@ -133,7 +132,7 @@ def mirrored_at_desk(traces: Traces) -> None:
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or not _is_present(traces, shown):
             continue
-        gone = isinstance(post.said[-1], Gone) or shown.now == DELETED
+        gone = shown.gone or shown.now == DELETED
         if source.deleted != gone:
             raise BrokenPromise(
                 f"edits are mirrored: {source.texts} (deleted: {source.deleted}), {post.texts}"

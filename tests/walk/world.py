@@ -18,7 +18,9 @@ from bot.conversation import Conversation
 from bot.events import Event
 from bot.mailroom import Attempt, Mailroom, Outcome
 from bot.mailroom.house import House
+from bot.pace import Pacing, Queue
 from bot.people import Address, Person
+from bot.ports import Pace
 from bot.records import Books, Line
 from bot.settings import ReplyClaims
 from tests.fakes.answerer import BAR
@@ -80,6 +82,7 @@ class Way:
     can_look: bool = True
     at_once: bool = False
     fallback: str = ""
+    pace: Pace = Pace()
 
 
 @dataclass(slots=True)
@@ -93,6 +96,8 @@ class World:
     agents: tuple[Person, ...]
     mailroom: Mailroom
     watch: Watch
+    pace: Pace
+    pacing: Pacing
     mail: list[Event] = field(default_factory=list)
     heard: deque[Event] = field(default_factory=lambda: deque(maxlen=REPEATABLE))
     under_way: list[Pending] = field(default_factory=list)
@@ -128,15 +133,20 @@ class World:
         return [found] if found else []
 
     def announce(self, conversation: str, line: Line) -> Pending | None:
-        """Announce the next errand of a line."""
+        """Announce the next errand of a line; if it has to wait, that of whoever is called."""
         with self.store() as books:
-            attempt = self.mailroom.announce(books, conversation, line, self.clock())
+            attempt = self._announced(books, (conversation, line))
+            while attempt is None and (called := self.pacing.call(self.clock())) is not None:
+                attempt = self._announced(books, called)
             if attempt is None:
                 return None
-            self.watch.announced(books.conversation(conversation), attempt)
+            self.watch.announced(books.conversation(attempt.row.conversation), attempt)
         pending = Pending(attempt)
         self.under_way.append(pending)
         return pending
+
+    def _announced(self, books: Books, queue: Queue) -> Attempt | None:
+        return self.mailroom.announce(books, *queue, self.clock(), pacing=self.pacing)
 
     def ask_platform(self, pending: Pending, fault: Fault | None = None, *, broken: bool = False) -> None:
         """Carry an attempt to the platform, which may be struck by *fault*."""
@@ -154,12 +164,13 @@ class World:
             return
         self.under_way.remove(pending)
         with self.store() as books:
-            self.mailroom.settle(books, pending.attempt, pending.outcome, self.clock())
+            self.mailroom.settle(books, pending.attempt, pending.outcome, self.clock(), pacing=self.pacing)
         self.watch.settled(pending.attempt, pending.outcome)
 
     def crash(self) -> None:
         """The process ends here and now, and another takes up."""
         self.under_way.clear()
+        self.pacing = Pacing({self.platform.name: self.pace})
         with self.store() as books:
             self.mailroom.recover(books, self.clock())
 
@@ -229,6 +240,8 @@ def made(store: Store, way: Way) -> World:
         (people.ada, people.ben, cy),
         Mailroom(house),
         Watch(platform, people),
+        way.pace,
+        Pacing({platform.name: way.pace}),
     )
     platform.faults = lambda _verb: world.fault
     return world
