@@ -89,7 +89,7 @@ class Mailroom:
         if pacing is not None:
             ended(pacing, attempt, outcome, now)
         if isinstance(outcome, Later):
-            tell_of_delay(books, self.house, attempt, now)
+            tell_of_delay(books, self.house, attempt, outcome, now)
         rooms = books.rooms()
         if rooms:
             attempt, outcome = _after_moves(attempt, outcome, rooms)

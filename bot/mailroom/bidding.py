@@ -42,7 +42,6 @@ from bot.mailroom.attempts import (
 from bot.pace import Bid, Call, Leave, Pacing, Rank
 from bot.people import Address, Voice
 from bot.records import Books, Outgoing, Stage
-from bot.turns import Recapped
 
 __all__ = ["ended", "lags", "leave"]
 
@@ -149,7 +148,6 @@ def _rank(books: Books, row: Outgoing) -> Rank:
 
 
 def _rank_of_words(books: Books, turn_id: str, own: Own) -> Rank:
+    """A recap comes after the cards: who waits is seen before what was said."""
     turn = books.turn(turn_id)
-    if turn is not None and isinstance(turn.body, Recapped):
-        return Rank.DESK
     return Rank.WORDS if own is Own.NO and turn is not None and turn.voice is not Voice.BOT else Rank.BOT

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation import Conversation
 from bot.effects import OpenDeskThread, Say, Whisper
-from bot.mailroom.attempts import Attempt
+from bot.mailroom.attempts import Attempt, Later
 from bot.mailroom.house import House
 from bot.people import Person, Side, Voice
 from bot.records import Books, Line, Outgoing
@@ -22,20 +22,18 @@ PUT_OFF_FOR = timedelta(minutes=10)
 """How long a platform may put off one errand before somebody is told; it is tried on and on all the same."""
 
 
-def tell_of_delay(books: Books, house: House, attempt: Attempt, now: datetime) -> None:
-    """Told once for each errand: by the first answer "not now" after so many minutes."""
+def tell_of_delay(books: Books, house: House, attempt: Attempt, later: Later, now: datetime) -> None:
+    """Told once for each errand: by the answer "not now" that puts it off beyond so many minutes."""
     row = books.outgoing(attempt.row.seq)
     c = books.conversation(attempt.row.conversation)
-    if row is None or c is None or row.since is None or not _just_now(row.since, attempt.row.due, now):
+    if row is None or c is None or row.since is None:
+        return
+    # It was tried when it was due, and is due again when this answer says: each moment is in one such span.
+    if not attempt.row.due < row.since + PUT_OFF_FOR <= now + timedelta(seconds=later.seconds):
         return
     log.warning("errand %s has been put off by the platform since %s; it is kept", row.key, row.since)
     for number, whisper in enumerate(_whispers(books, house, c, row)):
         books.send(f"{row.key}+late/{number}", c.id, Line.ASIDE, whisper, now)
-
-
-def _just_now(since: datetime, tried: datetime, now: datetime) -> bool:
-    """Whether the time was up between this try and the one before, which set when to try again."""
-    return tried - since < PUT_OFF_FOR <= now - since
 
 
 def _whispers(books: Books, house: House, c: Conversation, row: Outgoing) -> Iterator[Whisper]:

@@ -21,6 +21,7 @@ ACTS: dict[Act, int] = {
     people.write: 11,
     people.look: 1,
     people.come_and_go: 1,
+    people.go_on: 3,
     people.edit: 5,
     people.delete: 3,
     people.press: 14,

@@ -13,7 +13,7 @@ from bot import switchboard
 from bot.conversation import Answering, Claimed, Conversation
 from bot.effects import AskAnswerer, Mirror
 from bot.events import MessageDeleted
-from bot.mailroom import announcing, routing, settling, stepping
+from bot.mailroom import announcing, joining, routing, settling, stepping
 from bot.mailroom.attempts import Open
 from bot.mailroom.routing import Nobodys, Parked, Way
 from bot.people import Address, Person, Side
@@ -143,6 +143,18 @@ def _doubt_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("bot.mailroom.Mailroom.recover", doubt)
 
 
+def _joined_and_sent(patch: pytest.MonkeyPatch) -> None:
+    """Words that went with others go once more by themselves."""
+    whole = joining.joined
+
+    def joined(books: Any, row: Outgoing, now: datetime) -> Outgoing:  # noqa: ANN401 - patched in
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(type(books), "stage", _nothing)
+            return whole(books, row, now)
+
+    patch.setattr(announcing, "joined", joined)
+
+
 # -- what stays at the desk
 
 
@@ -208,6 +220,9 @@ MUTANTS = (
         "edits are mirrored",
         _set(switchboard, "on_delete", _no_tombstone),
     ),
+    Mutant("joined words are sent alone as well", "nothing twice", _joined_and_sent),
+    Mutant("joined words cannot change", "edits are mirrored", _set(settling, "retells", lambda _: ())),
+    Mutant("words of several people are joined", "stays at the desk", _set(joining, "_whose", _nothing)),
     Mutant("an agent's change is not mirrored", "edits are mirrored", _set(changes, "_mirrors", _unmirrored)),
     Mutant(
         "an edited question is not asked again",

@@ -7,7 +7,7 @@ from collections import Counter
 from adapters.testing import Posted
 from bot.conversation import Claimed, Conversation, Waiting
 from bot.desk import card_state, headline
-from bot.meanings import DeskCard
+from bot.meanings import DeskCard, Say
 from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
@@ -35,6 +35,7 @@ def judge(world: World) -> None:
     traces = Traces(world)
     notes_stay(traces)
     nobody_elses_words(traces)
+    under_their_own_name(traces)
     nothing_twice(traces)
     in_order(traces)
     mirrored_at_customers(traces)
@@ -66,6 +67,14 @@ def nobody_elses_words(traces: Traces) -> None:
         c = traces.whole(card.conversation) if isinstance(card, DeskCard) else None
         if c is None or traces.place(c, Side.CUSTOMER, 0) != post.address:
             raise BrokenPromise(f"stays at the desk: {post.texts[0]!r} stood at {post.address}")
+
+
+def under_their_own_name(traces: Traces) -> None:
+    """Nobody's words stand under somebody else's name."""
+    for shown in (*traces.relayed, *traces.copied):
+        said, writer = shown.post.said[0], traces.by_text[shown.first].by
+        if isinstance(said, Say) and said.author != writer:
+            raise BrokenPromise(f"stays at the desk: {shown.first!r} stands under the name of {said.author}")
 
 
 # -- nothing twice, all in order
@@ -115,8 +124,8 @@ def mirrored_at_customers(traces: Traces) -> None:
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or traces.is_gone(post.address):
             continue
-        if source.id in traces.world.watch.overtaken:
-            # Its first words were never heard, so it may have begun as a note.
+        if source.id in traces.world.watch.overtaken or post.key in traces.world.watch.unknown:
+            # Its first words were never heard, so it may have begun as a note; or nobody knows if it stands.
             continue
         taken_back = source.deleted or any(text.startswith(NOTE) for text in source.texts)
         if taken_back != shown.gone:

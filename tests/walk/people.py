@@ -147,6 +147,15 @@ def come_and_go(world: World, n: int) -> None:
 # -- on either side
 
 
+def go_on(world: World, n: int) -> None:
+    """Somebody who wrote last goes on in the same place, line by line."""
+    die = Die(n)
+    posted = _own_words(world, die)
+    if posted and posted.by:
+        for _ in range(3):
+            send(world, world.platform.say(posted.by, posted.address, world.number("and so on")), die)
+
+
 def edit(world: World, n: int) -> None:
     """Somebody changes words of his own: other words, a note, or no note any more."""
     die = Die(n)

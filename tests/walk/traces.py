@@ -14,8 +14,8 @@ from bot.conversation import Conversation
 from bot.meanings import DeskCard, Gone, Meaning, Recap, Say
 from bot.people import Address, Person, Receipt, Side, Voice
 from bot.turns import turn_id
-from tests.walk.people import at_desk
 from bot.words import Key, catalogue
+from tests.walk.people import at_desk
 from tests.walk.world import World
 
 DELETED = catalogue("en")[Key.DELETED]
@@ -76,8 +76,10 @@ class Traces:
         first, now = post.said[0], post.said[-1]
         if isinstance(first, Say) and first.text in self.by_text:
             return [Shown(post, first.text, post.text, retold=False, gone=_is_gone(post))]
-        if isinstance(first, Say) and all(line in self.by_text for line in first.text.split("\n")):
-            return [self._shown_in_part(post, line) for line in first.text.split("\n")]
+        if isinstance(first, Say):  # several lines in one post; a choice that was pressed may be among them
+            return [
+                self._shown_in_part(post, line) for line in first.text.split("\n") if line in self.by_text
+            ]
         if isinstance(first, Recap) and isinstance(now, Recap):
             now_at = {(line.name, line.at): line.text for line in now.lines}
             said = [line for line in first.lines if line.text in self.by_text]

@@ -24,7 +24,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom import Attempt, Outcome, Touched
-from bot.mailroom.attempts import Change, Post, Refused, Remove, Think, WhisperTo
+from bot.mailroom.attempts import CannotTell, Change, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
 from bot.people import Person, Voice
@@ -47,7 +47,8 @@ class Watch:
     `order` is in which order messages were first decided, `whose` in which conversation, `at_desk`
     those whose writer was at that desk then, `overtaken` those whose edit came first. `to_bot` are
     messages that named the bot. `refused` counts by person what could not be whispered; `unposted`
-    are texts and `unchanged` messages that a platform refused for good. `kept` counts by person the
+    are texts and `unchanged` messages that a platform refused for good, `unknown` keys of posts of which it
+    never told whether they stand. `kept` counts by person the
     words kept as notes by a press. `resolved` are conversations that a person ended; `whispered`
     are keys of errands one person sees, which may repeat; `all_left` is when the last person went home.
     """
@@ -63,6 +64,7 @@ class Watch:
         self.given_up: set[str] = set()
         self.unposted: list[tuple[str, str]] = []
         self.unchanged: set[str] = set()
+        self.unknown: set[str] = set()
         self.refused: dict[Person, int] = {}
         self.kept: dict[Person, int] = {}
         self.rung: dict[str, int] = {}
@@ -88,6 +90,8 @@ class Watch:
 
     def settled(self, attempt: Attempt, outcome: Outcome) -> None:
         """An errand ended so."""
+        if isinstance(outcome, CannotTell) and isinstance(attempt.action, Post):
+            self.unknown.add(attempt.row.key)
         if not isinstance(outcome, Refused):
             return
         match attempt.action:

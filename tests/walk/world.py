@@ -82,7 +82,7 @@ class Way:
     can_look: bool = True
     at_once: bool = False
     fallback: str = ""
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(slots=True)
@@ -196,9 +196,10 @@ class World:
         return [line for line in sorted(due) if line not in busy]
 
     def next_due(self) -> datetime | None:
-        """When something rings or may be tried again."""
+        """When something rings or may be tried again; what is overdue rings now."""
+        now = self.clock.now
         with self.store() as books:
-            return books.next_due(self.clock.now)
+            return now if books.ringing(now) else books.next_due(now)
 
     def drain(self) -> None:
         """Decide all that waits."""
