@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.adapter import PACE as SLACK
 from bot.pace import Bid, Call, Leave, Meter, Pacing, Rank
-from bot.pace.places import EVERY, LONG, NOBODY_THERE
+from bot.pace.places import EVERY, IN_TURN, LONG, NOBODY_THERE
 from bot.people import Address
 from bot.ports import Pace, Window
 from bot.records import Line
@@ -57,7 +57,7 @@ def called(pacing: Pacing, bids: list[Bid], now: datetime) -> list[int]:
     """The numbers of those who go now, in order, each settled at once."""
     by_queue, went = {one.queue: one for one in bids}, []
     while (queue := pacing.call(now)) is not None:
-        assert pacing.ask(by_queue[queue], now) is Leave.AFTER_WAITING
+        assert pacing.ask(by_queue[queue], now) is not Leave.NOT_YET
         pacing.settled(queue, now)
         went.append(by_queue[queue].number)
     return went
@@ -89,7 +89,8 @@ def test_no_window_is_ever_exceeded_and_nobody_waits_needlessly(
     windows: list[Window], pauses: list[float]
 ) -> None:
     """Each goes at the first moment at which counting all that went before allows it, and not later."""
-    meter, history, now = Meter(windows), [], START
+    meter, now = Meter(windows), START
+    history: list[datetime] = []
     for pause in pauses:
         now += timedelta(seconds=pause)
         free = meter.free(now)
@@ -204,6 +205,7 @@ def test_what_waits_long_enough_goes() -> None:
     """While words come without end, a mark that waits long goes all the same, and the words go on."""
     pacing, mark = Pacing({"fake": ONE}), bid(0, Rank.MARK)
     assert asks(pacing, bid(1), START) is Leave.AT_ONCE
+    pacing.settled(bid(1).queue, START)
     assert asks(pacing, mark, START) is Leave.NOT_YET
     bids, went = [mark], []
     for second in range(1, 200):
@@ -234,7 +236,7 @@ def test_a_line_is_as_important_as_it_says_last() -> None:
     notice, card = bid(5, Rank.BOT), bid(6, Rank.DESK)
     pacing = waiting([notice, card])
     lifted = Bid(notice.queue, ROOM, Call.POST, Rank.WORDS, 5, work=2)
-    assert asks(pacing, lifted, at(0)) is Leave.AFTER_WAITING
+    assert asks(pacing, lifted, at(1)) is Leave.AFTER_WAITING
 
 
 def test_a_line_with_nothing_left_to_do_holds_up_nobody() -> None:
@@ -243,7 +245,8 @@ def test_a_line_with_nothing_left_to_do_holds_up_nobody() -> None:
     pacing = waiting(bids)
     assert pacing.call(START) == bids[0].queue
     assert pacing.call(START) == bids[1].queue
-    assert pacing.ask(bids[1], START) is Leave.AFTER_WAITING
+    assert pacing.ask(bids[1], START) is Leave.AT_ONCE
+    pacing.settled(bids[1].queue, START)
     assert not pacing.waits(bids[0].queue)
     assert pacing.call(START) is None
     assert pacing.next(START) == at(1)
@@ -284,13 +287,38 @@ def test_a_platform_that_takes_nothing_is_left_alone_as_a_whole() -> None:
     assert pacing.next(at(1)) == at(60)
 
 
+def test_the_next_goes_when_it_is_known_what_became_of_the_one_before() -> None:
+    """Refused, it has to go first again: so a room's posts go one by one, but none is waited for for long."""
+    pacing, first, second = Pacing({"fake": SLACK}), bid(1), bid(2)
+    assert asks(pacing, first, START) is Leave.AT_ONCE
+    assert asks(pacing, second, START) is Leave.NOT_YET
+    assert asks(pacing, bid(3, Rank.MARK, call=Call.MARK), START) is Leave.NOT_YET
+    assert pacing.next(START) == START + IN_TURN
+    pacing.put_off(first.queue, at(1), START)
+    assert called(pacing, [bid(3, Rank.MARK, call=Call.MARK)], START) == [3]
+    assert run_dry(pacing, [first, second]) == [(1, 1), (1, 2)]
+
+
+def test_who_waited_only_for_the_post_before_did_not_wait_for_the_pace() -> None:
+    """A moment later than the one before is no lag, a second is."""
+    for seconds, told in ((0.3, Leave.AT_ONCE), (1, Leave.AFTER_WAITING)):
+        pacing = Pacing({"fake": SLACK})
+        asks(pacing, bid(1), START)
+        asks(pacing, bid(2), START)
+        pacing.settled(bid(1).queue, at(seconds))
+        assert pacing.call(at(seconds)) == bid(2).queue
+        assert pacing.ask(bid(2), at(seconds)) is told
+
+
 def test_calls_that_only_the_platform_could_count_are_counted_afterwards() -> None:
     """A long message that became three posts uses up three."""
     pacing, one = Pacing({"fake": SLACK}), bid(1)
     asks(pacing, one, START)
     pacing.settled(one.queue, START, calls=3)
     assert asks(pacing, bid(2), START) is Leave.AT_ONCE
+    pacing.settled(bid(2).queue, START)
     assert asks(pacing, bid(3), START) is Leave.NOT_YET
+    assert pacing.next(START) == at(4)
 
 
 def test_announced_again_after_a_rollback_it_counts_once() -> None:

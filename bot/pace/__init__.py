@@ -19,6 +19,10 @@ from bot.ports import Pace
 __all__ = ["Bid", "Call", "Leave", "Meter", "Pacing", "Queue", "Rank"]
 
 
+LAG = timedelta(seconds=1)
+"""Who waited that long waited for the pace, not just for the post before."""
+
+
 class Pacing:
     """Gives leave to lines, on all platforms that have a pace; the others take whatever comes."""
 
@@ -68,7 +72,7 @@ class Pacing:
         if best is None or best[1] != bid:
             return Leave.NOT_YET
         self._go(platform, bid, since or now, now)
-        return Leave.AFTER_WAITING if since is not None else Leave.AT_ONCE
+        return Leave.AFTER_WAITING if since is not None and now - since >= LAG else Leave.AT_ONCE
 
     def call(self, now: datetime) -> Queue | None:
         """The line that may ask now, the most important first; one that does not ask waits no more."""
@@ -93,8 +97,8 @@ class Pacing:
     def settled(self, queue: Queue, now: datetime, *, calls: int = 1) -> None:
         """It is no longer under way; it took so many calls."""
         bid, _ = self._under_way.pop(queue, (None, now))
-        if bid is not None and calls > 1:
-            self._platforms[bid.place.adapter].count_more(bid, now, calls - 1)
+        if bid is not None:
+            self._platforms[bid.place.adapter].ended(bid, now, max(0, calls - 1))
 
     def put_off(self, queue: Queue, until: datetime, now: datetime, *, everywhere: bool = False) -> None:
         """The platform does not take it until then: it waits, and so does what would be refused as well."""
@@ -102,6 +106,7 @@ class Pacing:
         if bid is None:
             return
         platform = self._platforms[bid.place.adapter]
+        platform.ended(bid, now, 0)
         platform.rest(bid, until, now, everywhere=everywhere)
         platform.wait(bid, since, now)
         self._waiting[queue] = bid

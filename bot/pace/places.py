@@ -18,6 +18,9 @@ EVERY = 5
 LONG = timedelta(seconds=60)
 """How long an errand waits before it counts as waiting long."""
 
+IN_TURN = timedelta(seconds=2)
+"""How long a place waits to hear of a post before the next one goes: refused, it has to stay ahead of it."""
+
 NOBODY_THERE = 256
 """How many places are remembered before those at rest are forgotten."""
 
@@ -46,17 +49,23 @@ class Doorway:
 
     meter: Meter
     rests: dict[Call, datetime] = field(default_factory=dict)
+    posting: dict[Queue, datetime] = field(default_factory=dict)
     waiting: dict[Queue, Waiting] = field(default_factory=dict)
     passed: int = 0
 
     def free(self, now: datetime) -> datetime:
         """When the first of those who wait here may go."""
         calls = {waiting.bid.call for waiting in self.waiting.values()}
-        return max(self.meter.free(now), min(self.rests.get(call, now) for call in calls))
+        return max(self.meter.free(now), min(self.takes(call, now) for call in calls))
+
+    def takes(self, call: Call, now: datetime) -> datetime:
+        """When such a call is taken again, as far as we were told; while a post is under way none is."""
+        posted = (began + IN_TURN for began in self.posting.values())
+        return max([now, self.rests.get(call, now), *posted])
 
     def best(self, now: datetime) -> tuple[tuple[int, int], Bid] | None:
         """Who goes first of those whose kind of call is taken now, and how urgent that is."""
-        able = [w for w in self.waiting.values() if self.rests.get(w.bid.call, now) <= now]
+        able = [w for w in self.waiting.values() if self.takes(w.bid.call, now) <= now]
         if not able:
             return None
         longest = min(able, key=lambda w: w.age)
@@ -65,12 +74,14 @@ class Doorway:
         first = min(able, key=lambda w: w.order)
         return first.order, first.bid
 
-    def count(self, queue: Queue, now: datetime) -> None:
+    def count(self, bid: Bid, now: datetime) -> None:
         """The errand of that line goes."""
-        longest = min(self.waiting, key=lambda q: self.waiting[q].age, default=queue)
-        self.waiting.pop(queue, None)
-        self.passed = 0 if longest == queue else self.passed + 1
+        longest = min(self.waiting, key=lambda q: self.waiting[q].age, default=bid.queue)
+        self.waiting.pop(bid.queue, None)
+        self.passed = 0 if longest == bid.queue else self.passed + 1
         self.meter.count(now)
+        if bid.call is Call.POST:
+            self.posting[bid.queue] = now
 
     def behind(self, now: datetime) -> timedelta:
         """How long what matters of the work waiting here will take."""
@@ -82,7 +93,7 @@ class Doorway:
 
     def is_at_rest(self, now: datetime) -> bool:
         """Whether nothing of it matters any more."""
-        waits = self.waiting or any(until > now for until in self.rests.values())
+        waits = self.waiting or any(self.takes(call, now) > now for call in Call)
         return not waits and self.meter.is_rested(now)
 
 
@@ -104,7 +115,7 @@ class Platform:
     def is_free(self, bid: Bid, now: datetime) -> bool:
         """Whether it may go without asking whose turn it is: the place has room, and nobody waits."""
         place = self.at(bid.place, now)
-        taken = place.meter.free(now) > now or place.rests.get(bid.call, now) > now
+        taken = place.meter.free(now) > now or place.takes(bid.call, now) > now
         return not (taken or place.waiting or self.free(now) > now)
 
     def best(self, now: datetime) -> tuple[tuple[int, int], Bid] | None:
@@ -135,14 +146,16 @@ class Platform:
     def count(self, bid: Bid, now: datetime) -> None:
         """It goes."""
         place = self.at(bid.place, now)
-        place.count(bid.queue, now)
+        place.count(bid, now)
         self._meter.count(now)
         self._look_after(bid, place)
 
-    def count_more(self, bid: Bid, now: datetime, times: int) -> None:
-        """What went took so many calls more."""
-        self.at(bid.place, now).meter.count(now, times)
-        self._meter.count(now, times)
+    def ended(self, bid: Bid, now: datetime, more: int) -> None:
+        """It is known how it ended; it took so many calls more."""
+        place = self.at(bid.place, now)
+        place.posting.pop(bid.queue, None)
+        place.meter.count(now, more)
+        self._meter.count(now, more)
 
     def rest(self, bid: Bid, until: datetime, now: datetime, *, everywhere: bool) -> None:
         """The platform takes no such call in that place until then, or nothing at all."""

@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.engine.embedded import Embedded
 from bot.events import Heard
 from bot.mailroom import House, Mailroom
-from bot.ports import Adapter
+from bot.ports import Adapter, Pace
 from bot.roster import Roster
 from bot.settings import Answering, Desk, Route, Settings
 from bot.spool import Spool
@@ -85,12 +85,12 @@ class Running:
 
 @asynccontextmanager
 async def opened(
-    slack: FakeSlack, folder: Path, way: Way, settings: Settings, clock: Clock
+    slack: FakeSlack, folder: Path, way: Way, settings: Settings, clock: Clock, pace: Pace
 ) -> AsyncIterator[Running]:
     """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
     database, reader = open_for_writing(folder), Reader(folder)
     try:
-        async with served(slack, folder, way, clock=clock) as adapter:
+        async with served(slack, folder, way, clock=clock, pace=pace) as adapter:
             adapters: dict[str, Adapter] = {adapter.name: adapter}
             roster = Roster(settings, adapters, clock, reader=reader)
             mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
@@ -123,6 +123,7 @@ class InSlack:
     direct: bool = False
     troubles: tuple[Trouble, ...] = ()
     clock: Clock = field(default_factory=Clock)
+    pace: Pace = field(default_factory=Pace)
     thread: str = ""
     slack: FakeSlack = field(init=False)
     running: Running = field(init=False)
@@ -157,7 +158,7 @@ class InSlack:
         desk = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
         routes = (Route("slack:*", "support"),)
         settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
-        process = opened(self.slack, self.folder, self.way, settings, self.clock)
+        process = opened(self.slack, self.folder, self.way, settings, self.clock, self.pace)
         self.running = await self._process.enter_async_context(process)
 
     async def die_and_come_back(self) -> None:

@@ -170,9 +170,16 @@ def heard_is_kept(traces: Traces) -> None:
     for m in traces.typed:
         if m.id not in watch.taken or m.id in watch.whose or m.id in watch.given_up:
             continue
-        lost_thread = at_desk(world, m) and (not world.platform.can_look or traces.is_gone(m.address))
+        untold = not world.platform.can_look or _head_key(traces, m) in watch.unknown
+        lost_thread = at_desk(world, m) and (untold or traces.is_gone(m.address))
         if (m.by in customers or at_desk(world, m)) and not lost_thread:
             raise BrokenPromise(f"nothing is lost: nobody took {m.texts} at {m.address}")
+
+
+def _head_key(traces: Traces, m: Posted) -> str:
+    """The key of the post that opened the thread a message stands in."""
+    head = traces.world.platform.messages.get(m.address.thread)
+    return head.key if head else ""
 
 
 def customers_words_at_desk(traces: Traces) -> None:

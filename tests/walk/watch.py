@@ -24,7 +24,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom import Attempt, Outcome, Touched
-from bot.mailroom.attempts import CannotTell, Change, Post, Refused, Remove, Think, WhisperTo
+from bot.mailroom.attempts import CannotTell, Change, Open, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
 from bot.people import Person, Voice
@@ -90,7 +90,10 @@ class Watch:
 
     def settled(self, attempt: Attempt, outcome: Outcome) -> None:
         """An errand ended so."""
-        if isinstance(outcome, CannotTell) and isinstance(attempt.action, Post):
+        untold = isinstance(outcome, CannotTell) or (
+            isinstance(outcome, Refused) and attempt.look is not None
+        )
+        if untold and isinstance(attempt.action, Post | Open):
             self.unknown.add(attempt.row.key)
         if not isinstance(outcome, Refused):
             return
