@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.testing import Fault, Posted, Ticking, no_faults
+from bot.errors import StoreError
+from bot.mailroom import Mailroom
 from bot.mailroom.delays import PUT_OFF_FOR
 from bot.mailroom.settling import LOOK_AGAIN
 from bot.meanings import Button, DeskCard, Say
@@ -228,6 +231,17 @@ async def test_an_edit_and_a_deletion_redraw_the_whole(house: Running) -> None:
     assert house.town.platform.whispers_to(house.town.ada) == []
 
 
+async def test_a_mark_on_joined_words_is_a_mark_on_the_last_of_them(house: Running) -> None:
+    """A customer's thumb under three lines stands under the agent's third."""
+    thread, messages = await three_lines(house)
+    await passes(house, 20)
+    post = [p for p in house.town.platform.at(thread) if p.by is None][-1]
+    await house.adapter.hear(house.town.platform.react(house.town.dana, post.id, "thumbsup"))
+    await passes(house, 3)
+    marked = [("bot", "thumbsup") in house.town.platform.message(m).marks for m in messages]
+    assert marked == [False, False, True]
+
+
 async def test_without_lag_every_line_is_a_post(house: Running) -> None:
     """A rested room gets them one by one."""
     thread, desk = await claimed(house)
@@ -354,3 +368,28 @@ async def test_leads_hear_of_a_desk_that_takes_nothing(house: Running) -> None:
     house.town.platform.faults = no_faults
     await passes(house, 3)
     assert len(cards(house)) == 1
+
+
+# -- a database that fails
+
+
+async def test_what_waits_survives_a_database_that_fails_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rolled back and run again, transactions neither forget a card that waited nor post one twice."""
+    whole, fails = setup(tmp_path), iter(range(1, 1000))
+    whole.pauses = (0.0, 0.0)
+    settle = Mailroom.settle
+
+    def sometimes(*given: Any, **also: Any) -> None:  # noqa: ANN401 - whatever the verb is given
+        settle(*given, **also)
+        if next(fails) % 3 == 0:
+            raise StoreError("the disk is full")
+
+    async with whole.opened() as house:
+        monkeypatch.setattr(Mailroom, "settle", sometimes)
+        for n in range(10):
+            await asks(house, f"{PARROT} {n}", by=house.town.sam)
+        await passes(house, 30)
+        questions = [card.said[0].question for card in cards(house) if isinstance(card.said[0], DeskCard)]
+    assert sorted(questions) == [f"{PARROT} {n}" for n in range(10)]
