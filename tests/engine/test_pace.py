@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from threading import Event
 
 import pytest
 
 from adapters.testing import Fault, Posted, Ticking, no_faults
 from bot.errors import StoreError
-from bot.mailroom import Mailroom
 from bot.mailroom.delays import PUT_OFF_FOR
 from bot.mailroom.settling import LOOK_AGAIN
 from bot.meanings import Button, DeskCard, Say
+from bot.pace import Pacing
 from bot.people import Address, Person, Voice
 from bot.ports import Pace, Window
 from bot.words import Key, catalogue
@@ -166,6 +167,20 @@ async def test_a_hundred_cards_come_in_order_also_through_a_restart(tmp_path: Pa
     assert questions == [f"{PARROT} {n}" for n in range(100)]
 
 
+async def test_after_a_restart_words_still_go_first(tmp_path: Path) -> None:
+    """The next process takes up what people said before the cards that wait longer."""
+    whole = setup(tmp_path)
+    async with whole.opened() as first:
+        thread, desk = await claimed(first)
+        for n in range(10):
+            await asks(first, f"{PARROT} {n}", by=first.town.sam)
+        await asks(first, "It is green", thread=thread.thread)
+        assert "It is green" not in seen(first, desk)
+    async with whole.opened() as second:
+        await second.engine.rest()
+        assert "It is green" in seen(second, desk)
+
+
 # -- what waits can still be stopped
 
 
@@ -224,6 +239,7 @@ async def test_an_edit_and_a_deletion_redraw_the_whole(house: Running) -> None:
     await house.adapter.hear(house.town.platform.delete(house.town.ada, one))
     await passes(house, 5)
     assert seen(house, thread)[-1] == "2\nThree"
+    await asks(house, PASSWORD, by=house.town.sam)  # so that both have to wait
     for message in (two, three):
         await house.adapter.hear(house.town.platform.delete(house.town.ada, message))
     await passes(house, 5)
@@ -373,23 +389,58 @@ async def test_leads_hear_of_a_desk_that_takes_nothing(house: Running) -> None:
 # -- a database that fails
 
 
-async def test_what_waits_survives_a_database_that_fails_for_a_moment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def one_waits(house: Running) -> None:
+    """A card stands, another waits for its room, and now there is room for it."""
+    for n in range(2):
+        await asks(house, f"{PARROT} {n}", by=house.town.sam)
+    while house.engine._pacing.next(house.clock.now) is not None and len(cards(house)) < 1:
+        await passes(house, 1)
+    assert len(cards(house)) == 1
+    house.clock.now += timedelta(seconds=1)
+
+
+async def both_stand(house: Running) -> None:
+    """Returns when the second card stands, of itself."""
+    while len(cards(house)) < 2:
+        await house.adapter.calls(lambda: None)
+
+
+async def test_what_was_called_up_in_vain_is_called_up_again(
+    house: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rolled back and run again, transactions neither forget a card that waited nor post one twice."""
-    whole, fails = setup(tmp_path), iter(range(1, 1000))
-    whole.pauses = (0.0, 0.0)
-    settle = Mailroom.settle
+    """A commit fails after a waiting card was announced in it: the card is not forgotten."""
+    await one_waits(house)
+    real, fails = Pacing.next, iter([StoreError("the disk is full")])
 
-    def sometimes(*given: Any, **also: Any) -> None:  # noqa: ANN401 - whatever the verb is given
-        settle(*given, **also)
-        if next(fails) % 3 == 0:
-            raise StoreError("the disk is full")
+    def sometimes(pacing: Pacing, now: datetime) -> datetime | None:
+        if (error := next(fails, None)) is not None:
+            raise error
+        return real(pacing, now)
 
-    async with whole.opened() as house:
-        monkeypatch.setattr(Mailroom, "settle", sometimes)
-        for n in range(10):
-            await asks(house, f"{PARROT} {n}", by=house.town.sam)
-        await passes(house, 30)
-        questions = [card.said[0].question for card in cards(house) if isinstance(card.said[0], DeskCard)]
-    assert sorted(questions) == [f"{PARROT} {n}" for n in range(10)]
+    monkeypatch.setattr(Pacing, "next", sometimes)
+    with pytest.raises(StoreError):
+        await house.adapter.say(house.town.dana, house.town.platform.direct(house.town.dana), PASSWORD)
+    await both_stand(house)
+
+
+async def test_what_was_called_up_beside_a_failure_is_called_up_again(house: Running) -> None:
+    """Rolled back because of somebody else's work in the same commit, a card that waited is not forgotten."""
+    await one_waits(house)
+    gate, writer = Event(), house.database.writer
+
+    def wait(_: object) -> None:
+        gate.wait()
+
+    def fail(_: object) -> None:
+        raise ValueError("nobody expected this")
+
+    blocked = writer.submit(wait)
+    chat = house.town.platform.direct(house.town.sam)
+    saying = asyncio.create_task(house.adapter.say(house.town.sam, chat, PASSWORD))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    failed = writer.submit(fail)
+    gate.set()
+    await asyncio.gather(saying, asyncio.wrap_future(blocked))
+    assert isinstance(failed.exception(), ValueError)
+    await both_stand(house)
