@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.meanings import Answer, Choice, DeskCard, Gone, Meaning, Notice, Press, Recap, Say
 
-__all__ = ["presses", "words"]
+__all__ = ["presses", "signed", "words"]
 
 
 def words(meaning: Meaning) -> str:
@@ -21,6 +21,15 @@ def words(meaning: Meaning) -> str:
             return "\n".join(_recap(meaning))
         case DeskCard():
             return "\n".join(_card(meaning))
+
+
+def signed(meaning: Meaning) -> str:
+    """The words with whoever says them in front, for platforms that show every post as the bot's own."""
+    if not isinstance(meaning, Say):
+        return words(meaning)
+    called = f"@{meaning.mention.name} " if meaning.mention and meaning.mention.name else ""
+    by = f"{meaning.author.name}: " if meaning.author and meaning.author.name else ""
+    return f"{by}{called}{meaning.text}"
 
 
 def presses(meaning: Meaning) -> tuple[Press, ...]:

@@ -33,7 +33,10 @@ class Sent:
 
 
 class Side:
-    """The platform's state: open links, events under way by envelope and by the word they carry."""
+    """The platform's state: open links, and events under way.
+
+    What is posted for words that open a thread is known by that thread, for words in one by their last word.
+    """
 
     def __init__(self) -> None:
         self.links: deque[web.WebSocketResponse] = deque()
@@ -50,7 +53,7 @@ class Side:
     # -- the Web API
 
     async def call(self, request: web.Request) -> web.Response:
-        """Take a call; a post is matched with the event whose word it carries."""
+        """Take a call; a post is matched with the event it was made for."""
         method, asked = request.match_info["method"], await _read(request)
         if method == "chat.postMessage":
             return web.json_response(self._posted(asked))
@@ -59,8 +62,8 @@ class Side:
     def _posted(self, asked: Body) -> Body:
         ts, channel = self.ts(), asked.get("channel", "")
         words = f"{asked.get('text', '')} {asked.get('blocks', '')}".replace("'", " ").split()
-        sent = next((self.by_word[one] for one in words if one in self.by_word), None)
-        sent = sent or self.by_thread.get(asked.get("thread_ts", ""))
+        told = next((self.by_word[one] for one in words if one in self.by_word), None)
+        sent = self.by_thread.get(asked.get("thread_ts") or "", told)
         if sent is not None:
             sent.posted = sent.posted or perf_counter()
             _ended(sent)
@@ -114,8 +117,9 @@ class Side:
         number = next(self.numbers)
         envelope, sent = f"env-{number}", Sent(perf_counter(), posted=0.0 if wanted else -1.0)
         self.by_envelope[envelope] = sent
-        if wanted:
+        if wanted and "thread_ts" in event:
             self.by_word[event["text"].split()[-1]] = sent
+        elif wanted:
             self.by_thread[event["ts"]] = sent
         self.links.rotate()
         await self.links[0].send_json(
@@ -156,9 +160,10 @@ def _payload(event: Body, event_id: str) -> Body:
 
 
 async def _read(request: web.Request) -> Body:
+    """What a call asks, in its body or, where it only reads, in its address."""
     if request.content_type == "application/json":
         return dict(await request.json())
-    return dict(await request.post())
+    return {**request.query, **await request.post()}
 
 
 def _known(method: str, asked: Body, origin: str) -> Body:

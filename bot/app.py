@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from bot.answerer.gate import Gate
     from bot.configuring import Configuration
     from bot.engine.embedded import Embedded
-    from bot.events import Heard
+    from bot.pickup import PickupPoint
     from bot.ports import Adapter, Answerer, Ask, Deliver
     from bot.roster import Roster
     from bot.spool import Spool
-    from bot.store import Database, Reader
+    from bot.store import Database, Reader, Writer
     from kb.embed import Embedder
     from kb.entry import Entry
     from kb.knowledge import Knowledge
@@ -171,6 +171,19 @@ def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
     return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
 
 
+async def _pickups(configuration: Configuration, writer: Writer, reader: Reader) -> PickupPoint | None:
+    """Where files are fetched by link; None where nobody outside could reach it."""
+    from bot.pickup import PickupPoint
+
+    address, days = configuration.public_url, configuration.file_days
+    if not address:
+        return None
+    folder = configuration.data / FILES
+    point = PickupPoint(address, folder, days=days, writer=writer, reader=reader, clock=now)
+    await point.open()
+    return point
+
+
 def _spool(configuration: Configuration) -> Spool:
     """The files people sent; what is a month old goes."""
     from bot.spool import Spool
@@ -199,30 +212,31 @@ async def _started(
     from bot.roster import Roster
     from bot.site import serving
     from bot.store import Reader
+    from bot.watching import Watch
 
     settings, the_bar = configuration.settings, bar(configuration.settings.answering)
     reader = Reader(configuration.data)
     stack.callback(reader.close)
     roster = Roster(settings, adapters, now, reader=reader)
-    health = Health(adapters, roster, tuple(settings.desks))
-    runner = _site(adapters, health, stack)
+    health = Health(adapters, roster)
+    pickups = await _pickups(configuration, database.writer, reader)
+    runner = _site(adapters, health, stack, pickups.routes() if pickups else ())
     await _desks_fit(configuration, adapters, reader)
     mailroom = Mailroom(House(settings, roster.at, lambda: the_bar, roster.closed))
-    engine = Embedded(
-        database.writer, mailroom, Courier(adapters, answerer, spool=_spool(configuration)), now
-    )
+    courier = Courier(adapters, answerer, spool=_spool(configuration), pickups=pickups)
+    engine = Embedded(database.writer, mailroom, courier, now)
 
-    async def deliver(event: Heard) -> None:
-        await roster.before(event)
-        await engine.deliver(event)
-
+    watch = Watch(roster, engine.deliver)
     await engine.recover()
     await roster.refresh()
     for adapter in adapters.values():
-        await _listening(adapter, deliver, Asking(reader, roster, settings))
+        await _listening(adapter, watch.deliver, Asking(reader, roster, settings))
     await serving(runner, door)
     stack.push_async_callback(engine.stop)
     await engine.start()
+    await watch.tell()
+    looking = asyncio.create_task(watch.keep(), name="desks")
+    stack.callback(looking.cancel)
     health.open = True
     return engine
 
@@ -231,15 +245,18 @@ async def _listening(adapter: Adapter, deliver: Deliver, ask: Ask) -> None:
     try:
         await adapter.start(deliver, ask)
     except Unavailable as error:
-        told = f"{adapter.name} cannot be reached now, so the house stays closed: try again in a moment"
-        raise AdapterError(told) from error
+        away = f"{adapter.name} cannot be reached now, so the house stays closed: try again in a moment"
+        raise AdapterError(adapter.trouble or away) from error
 
 
-def _site(adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack) -> web.AppRunner:
+def _site(
+    adapters: Mapping[str, Adapter], health: Health, stack: AsyncExitStack, own: Sequence[web.RouteDef]
+) -> web.AppRunner:
     """The web server, not yet open. At the end the platforms let go before it does: their pages are told."""
     from bot.site import site
 
-    runner = site([route for adapter in adapters.values() for route in adapter.routes()], health.is_well)
+    routes = [route for adapter in adapters.values() for route in adapter.routes()]
+    runner = site([*routes, *own], health.is_well)
     stack.push_async_callback(runner.cleanup)
     for adapter in adapters.values():
         stack.push_async_callback(adapter.stop)
@@ -261,13 +278,12 @@ class Health:
 
     adapters: Mapping[str, Adapter]
     roster: Roster
-    desks: Sequence[str]
     open: bool = False
 
     def is_well(self) -> bool:
         """Whether everything runs, no platform is in trouble, and every desk can be worked at."""
         in_trouble = any(adapter.trouble for adapter in self.adapters.values())
-        return self.open and not in_trouble and all(self.roster.works(desk) for desk in self.desks)
+        return self.open and not in_trouble and self.roster.all_work()
 
 
 def _entrance(adapters: dict[str, Adapter]) -> str:

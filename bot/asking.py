@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.desk import home, row, why
-from bot.meanings import CardState, Duty, Home, Prompts, Row, Section, Why
+from bot.desk import form, home, row, why
+from bot.meanings import Button, CardState, Duty, Form, Home, Prompts, Row, Section, Why
 from bot.people import Address, Person, Receipt, Side
 from bot.ports import (
     FormWanted,
@@ -25,7 +25,8 @@ from bot.ports import (
 )
 from bot.records import Books
 from bot.roster import Roster
-from bot.settings import Listen, Route, Settings
+from bot.sameness import together
+from bot.settings import Listen, Mode, Route, Settings
 from bot.store import Reader
 from bot.telling import plain
 from bot.turns import Turn, turn_id
@@ -54,25 +55,34 @@ class Asking:
                 return await self.reader.read(lambda books: self._prompts(books, room))
             case OpenPlacesWanted(adapter=adapter):
                 return await self.reader.read(lambda books: OpenPlaces(_open_places(books, adapter)))
-            case FormWanted():
-                return None
+            case FormWanted(by=by, button=button, about=about):
+                return await self.reader.read(lambda books: self._form(books, by, button, about))
 
     def _home(self, books: Books, by: Person) -> Home | None:
         desks = self.roster.desks_of(by)
         if not desks:
             return None
         there = [c for desk in desks for c in books.open_conversations(desk=desk) if c.at_desk]
-        shown = home([self._row(books, c) for c in there], ENGLISH)
-        return replace(shown, sections=_sections(shown.rows, by), duty=_duty(books.away().get(by)))
+        shown, names = home([self._row(books, c) for c in there], ENGLISH), self.settings.same.names(by)
+        away = next((since for name in names if (since := books.away().get(name))), None)
+        return replace(shown, sections=_sections(shown.rows, names), duty=_duty(away))
 
     def _row(self, books: Books, c: Conversation) -> Row:
         question = books.turn(c.question)
         thread = books.place(c.id, Side.DESK, c.threads)
         return row(c, plain(question, ENGLISH) if question else "", thread, ENGLISH)
 
+    def _form(self, books: Books, by: Person, button: Button, about: str) -> Form | None:
+        c = books.conversation(about)
+        if c is None or c.desk not in self.roster.desks_of(by):
+            return None
+        route = self._route(books, c.opened_in) if c.opened_in else None
+        c, by = together((c, by), self.settings.same)
+        return form(c, by, button, route.language if route else ENGLISH)
+
     def _prompts(self, books: Books, room: Address) -> Prompts | None:
         route = self._route(books, room)
-        if route is None or route.listen is Listen.OFF:
+        if route is None or route.listen is Listen.OFF or route.mode is Mode.SHADOW:
             return None
         greeting, title = (phrase(key) for key in (Key.CHAT_GREETING, Key.CHAT_QUESTIONS))
         return Prompts(text(greeting, route.language), text(title, route.language), route.prompts)
@@ -90,12 +100,19 @@ class Asking:
         return why(turn, c, ENGLISH)
 
 
-def _sections(rows: Sequence[Row], by: Person) -> tuple[Section, ...]:
-    """What *by* holds, what waits, and everything."""
-    mine = tuple(row for row in rows if row.holder == by)
+def _sections(rows: Sequence[Row], names: tuple[Person, ...]) -> tuple[Section, ...]:
+    """What somebody of these *names* holds, what waits, and everything."""
+    mine = tuple(row for row in rows if row.holder in names)
     waiting = tuple(row for row in rows if row.state is CardState.WAITING)
-    sorted_rows = ((Key.HOME_MINE, mine), (Key.HOME_WAITING, waiting), (Key.HOME_ALL, tuple(rows)))
-    return tuple(Section(text(phrase(key), ENGLISH), found) for key, found in sorted_rows)
+    parts = (
+        (Key.HOME_MINE, mine, Key.HOME_MINE_EMPTY),
+        (Key.HOME_WAITING, waiting, Key.HOME_EMPTY),
+        (Key.HOME_ALL, tuple(rows), Key.HOME_ALL_EMPTY),
+    )
+    return tuple(
+        Section(text(phrase(title), ENGLISH), found, text(phrase(empty), ENGLISH))
+        for title, found, empty in parts
+    )
 
 
 def _duty(away: datetime | None) -> Duty:

@@ -25,18 +25,23 @@ def clock(c: Conversation, rules: Rules) -> tuple[Bell, datetime] | None:
     """What rings next and when; None only where nobody waits for anything."""
     match c.state:
         case Answering(need=need) | Resolved(need=need) if need is not None:
-            return Bell.ANSWER, need.since + rules.answer
+            return Bell.ANSWER, need.since + rules.settled + rules.answer
         case Waiting(since=since, nudges=nudges) if nudges < NUDGES and not c.lost:
-            return Bell.CLAIM, since + rules.desk.claim * _steps(nudges)
+            return Bell.CLAIM, _reminder(since, nudges, rules)
         case Waiting(since=since):
-            last = since + rules.desk.claim * _steps(NUDGES - 1)
+            last = _reminder(since, NUDGES - 1, rules)
             return Bell.IDLE, max(c.touched, last) + rules.desk.idle
         case Claimed(owed=owed) if owed is not None and not c.lost:
-            return Bell.REPLY, owed + rules.desk.reply
+            return Bell.REPLY, rules.hours.after(owed, rules.desk.reply)
         case Answering() | Claimed():
             return Bell.IDLE, c.touched + rules.desk.idle
         case Resolved():
             return None
+
+
+def _reminder(since: datetime, nudges: int, rules: Rules) -> datetime:
+    """When the next reminder is due; what people owe is counted in the desk's open hours."""
+    return rules.hours.after(since, rules.desk.claim * _steps(nudges))
 
 
 def _steps(nudges: int) -> int:

@@ -117,7 +117,7 @@ class Conversation:
     the card offers. `quiet` is the colleague for whom the bot keeps silent; `muted` the agent who
     muted it. `lost` is true while the customer's room is gone; `direct` tells a direct chat, `group_chat`
     a shared room without threads. `opened_in` is the room as it was called when it began: its route
-    names that one, also after the room moved.
+    names that one, also after the room moved; `room_name` is what people called it then.
     """
 
     id: str
@@ -142,6 +142,7 @@ class Conversation:
     group_chat: bool = False
     previous: str = ""
     opened_in: Address | None = None
+    room_name: str = ""
 
     # -- what it tells
 

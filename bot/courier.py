@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
+from bot.effects import SendFile
 from bot.errors import AddressGone, NotAllowed, TooLong, Unavailable, Unsure
 from bot.judgement import Failed
 from bot.mailroom.attempts import (
@@ -31,8 +33,10 @@ from bot.mailroom.attempts import (
 )
 from bot.meanings import DeskCard, Meaning, Notice, Say
 from bot.people import Address, Receipt
-from bot.ports import Adapter, Answerer, Files, Pace
+from bot.ports import Adapter, Answerer, Files, Pace, Pickups, Spooled
+from bot.records import Outgoing
 from bot.spool import Spool
+from bot.written import Span, Style
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +61,8 @@ AT_ONCE = 32
 class Courier:
     """Carries attempts to the adapters and the answerer.
 
-    `patience` is in seconds a call, `thinking` in seconds a question; without a `spool` no files are carried.
+    `patience` is in seconds a call, `thinking` in seconds a question; without a `spool` no files are carried,
+    and with `pickups` those a platform does not take are offered there by a link.
     """
 
     def __init__(
@@ -68,12 +73,13 @@ class Courier:
         patience: float = PATIENCE,
         thinking: float = THINKING,
         spool: Spool | None = None,
+        pickups: Pickups | None = None,
     ) -> None:
         self._adapters = dict(adapters)
         self._answerer = answerer
         self._patience = patience
         self._thinking = thinking
-        self._spool = spool
+        self._spool, self._pickups = spool, pickups
         self._thinkers = asyncio.Semaphore(THINKERS)
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
 
@@ -213,21 +219,59 @@ class Courier:
     async def _carry(self, carried: CarryFile, attempt: Attempt) -> Outcome:
         """From the platform it was sent on to the other one, by way of the spool."""
         source, target = self._files(carried.file.adapter), self._files(carried.to.adapter)
-        if source is None or target is None or self._spool is None:
+        if source is None or self._spool is None or (target is None and self._pickups is None):
             return Refused("one of the two platforms takes no files")
         if attempt.look is not None:
-            return _looked(await target.find(carried.to, carried.file.name, attempt.look))
+            return await self._look_for(carried, target, attempt.row.key, attempt.look)
         try:
             async with asyncio.timeout(CARRYING):
-                most = min(source.most, target.most)
-                kept = await self._spool.keep(carried.file, source.fetch(carried.file), most=most)
+                kept = await self._spool.keep(
+                    carried.file, source.fetch(carried.file), most=self._most(source, target)
+                )
         except (
             Unavailable,
             TimeoutError,
         ):  # nothing was shown to anybody: tried again, and given up in the end
             return NotFound()
-        async with asyncio.timeout(CARRYING):
-            return Done(await target.send(carried.to, kept, carried.caption))
+        return await self._hand_over(carried, kept, target, attempt.row)
+
+    def _most(self, source: Files, target: Files | None) -> int:
+        """The largest file there may be: by link also one that the target would not take."""
+        return source.most if target is None or self._pickups else min(source.most, target.most)
+
+    async def _hand_over(
+        self, carried: CarryFile, kept: Spooled, target: Files | None, row: Outgoing
+    ) -> Outcome:
+        if target is None or kept.size > target.most:
+            return await self._by_link(carried, kept, row)
+        try:
+            async with asyncio.timeout(CARRYING):
+                return Done(await target.send(carried.to, kept, carried.caption))
+        except NotAllowed:
+            if self._pickups is None:
+                raise
+            return await self._by_link(carried, kept, row)
+
+    async def _by_link(self, carried: CarryFile, kept: Spooled, row: Outgoing) -> Outcome:
+        """In place of the file a link by which one person fetches it."""
+        if self._pickups is None or not isinstance(row.errand, SendFile):
+            return Refused("this platform takes no files")
+        sent = row.errand
+        address = await self._pickups.offer(kept, row.key, turn=sent.turn, at=sent.to)
+        begins = len(carried.linked) + 1
+        link = Span(begins, begins + len(address), Style.LINK)
+        said = Say(f"{carried.linked}\n{address}", spans=(link,))
+        return Done(await self._call(carried.to, lambda on: on.post(carried.to, said, row.key)))
+
+    async def _look_for(self, carried: CarryFile, target: Files | None, key: str, since: datetime) -> Outcome:
+        """As a file or as a link, whichever was on its way."""
+        to, found = carried.to, []
+        if target is not None:
+            found.append(await target.find(to, carried.file.name, since))
+        if self._pickups is not None:
+            found.append(await self._call(to, lambda on: on.find(to, key, since)))
+        stands = next((receipts for receipts in found if receipts), None)
+        return _looked(None if stands is None and None in found else stands or ())
 
     def _files(self, name: str) -> Files | None:
         adapter = self._adapters.get(name)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Answering, Claimed, Conversation, Resolved, Waiting
+from bot.clocks import Bell, clock
+from bot.conversation import Answering, Claimed, Conversation, Ended, Resolved, Waiting
+from bot.errors import IllegalMove
 from bot.judgement import Reason
 from bot.meanings import (
+    WORDS,
     Button,
     CardState,
     DeskCard,
+    Field,
+    Form,
     Home,
     PassOn,
     Press,
@@ -32,10 +38,10 @@ def face(c: Conversation) -> Hashable:
 
 def _shown(c: Conversation) -> Hashable:
     match c.state:
-        case Waiting(reason=reason, since=since, named=named):
-            return (reason, since, named)
-        case Claimed(agent=agent, since=since):
-            return (agent, since)
+        case Waiting(reason=reason, since=since, named=named, nudges=nudges):
+            return (reason, since, named, nudges)
+        case Claimed(agent=agent, since=since, owed=owed):
+            return (agent, since, owed)
         case Answering() | Resolved():
             return ()
 
@@ -70,6 +76,31 @@ def _headline(c: Conversation) -> Phrase:
             return phrase(Key.CARD_RESOLVED)
 
 
+def send_label(c: Conversation) -> Key:
+    """What the button that sends an agent's words is called in the present state."""
+    match c.state:
+        case Answering():
+            return Key.BUTTON_TAKE_OVER_AND_SEND
+        case Waiting():
+            return Key.BUTTON_CLAIM_AND_SEND
+        case Claimed():
+            return Key.BUTTON_SEND
+        case Resolved():
+            return Key.BUTTON_REOPEN_AND_SEND
+
+
+RINGS = {Bell.CLAIM: Key.CARD_REMINDER_DUE, Bell.REPLY: Key.CARD_REPLY_DUE}
+"""The clocks that ring for people at the desk."""
+
+
+def due(c: Conversation, rules: Rules) -> tuple[str, datetime] | None:
+    """What rings next for the desk, and when."""
+    rings = clock(c, rules)
+    if rings is None or rings[0] not in RINGS:
+        return None
+    return text(phrase(RINGS[rings[0]]), rules.route.language), rings[1]
+
+
 def card(
     c: Conversation, rules: Rules, agents: frozenset[Person], *, where: Address, turns: dict[str, Turn]
 ) -> DeskCard:
@@ -90,6 +121,8 @@ def card(
         presses=_presses(c, language),
         pass_on=_pass_on(c, rules, agents),
         origin=question.receipt if question else None,
+        due=due(c, rules),
+        reply=press(Button.REPLY, send_label(c), c.id, language) if c.is_open else None,
     )
 
 
@@ -115,7 +148,7 @@ def reason_words(reason: Reason, language: str) -> str:
 def _details(
     c: Conversation, question: Turn | None, where: Address, language: str
 ) -> tuple[tuple[str, str], ...]:
-    place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{where.room}"
+    place = text(phrase(Key.DIRECT_CHAT), language) if c.direct else f"#{c.room_name or where.room}"
     who = f"{c.asker.name} ({c.asker.organisation})" if c.asker.organisation else c.asker.name
     if question is not None and question.by not in (None, c.asker):
         who = f"{who}, {question.by.name}"
@@ -159,17 +192,19 @@ def _presses(c: Conversation, language: str) -> tuple[Press, ...]:
 
 
 def _ways_on(c: Conversation) -> tuple[tuple[Button, Key], ...]:
-    resolve = (Button.RESOLVE, Key.BUTTON_RESOLVE)
+    note = (Button.WRITE_NOTE, Key.BUTTON_WRITE_NOTE)
+    words = (Button.RESOLVE_WITH_WORDS, Key.BUTTON_RESOLVE_WITH_WORDS)
+    resolve = ((Button.RESOLVE, Key.BUTTON_RESOLVE), words, note)
     match c.state:
         case Answering():
-            return ((Button.CLAIM, Key.BUTTON_TAKE_OVER), resolve)
+            return ((Button.CLAIM, Key.BUTTON_TAKE_OVER), *resolve)
         case Waiting():
-            return ((Button.CLAIM, Key.BUTTON_CLAIM), resolve)
+            return ((Button.CLAIM, Key.BUTTON_CLAIM), *resolve)
         case Claimed():
             hand_back = (Button.HAND_BACK, Key.BUTTON_HAND_BACK)
-            return (hand_back, (Button.RELEASE, Key.BUTTON_RELEASE), resolve)
+            return (hand_back, (Button.RELEASE, Key.BUTTON_RELEASE), *resolve)
         case Resolved():
-            return ((Button.REOPEN, Key.BUTTON_REOPEN),)
+            return ((Button.REOPEN, Key.BUTTON_REOPEN), note)
 
 
 def _pass_on(c: Conversation, rules: Rules, agents: frozenset[Person]) -> PassOn | None:
@@ -181,6 +216,32 @@ def _pass_on(c: Conversation, rules: Rules, agents: frozenset[Person]) -> PassOn
     if not ways:
         return None
     return PassOn(text(phrase(Key.CARD_PASS_ON), rules.route.language), tuple(ways))
+
+
+def form(c: Conversation, by: Person, button: Button, language: str) -> Form | None:
+    """What *by* is asked before that button counts; None where it can do nothing now."""
+    if not c.at_desk:
+        return None
+    if button is Button.WRITE_NOTE:
+        field = _field(Key.FORM_NOTE_LABEL, Key.FORM_NOTE_HINT, language)
+        sent = press(button, Key.BUTTON_KEEP, c.id, language)
+        return Form(text(phrase(Key.FORM_NOTE_TITLE), language), (field,), sent)
+    if button is Button.RESOLVE_WITH_WORDS and _may_resolve(c, by):
+        field = replace(_field(Key.FORM_CLOSING_LABEL, Key.FORM_CLOSING_HINT, language), needed=False)
+        sent = press(button, Key.BUTTON_RESOLVE, c.id, language)
+        return Form(text(phrase(Key.FORM_CLOSING_TITLE), language), (field,), sent)
+    return None
+
+
+def _field(label: Key, hint: Key, language: str) -> Field:
+    return Field(WORDS, text(phrase(label), language), text(phrase(hint), language))
+
+
+def _may_resolve(c: Conversation, by: Person) -> bool:
+    try:
+        return c.resolve(Ended.AGENT, c.touched, agent=by) != c
+    except IllegalMove:
+        return False
 
 
 def row(c: Conversation, question: str, desk_thread: Address | None, language: str) -> Row:
@@ -218,6 +279,7 @@ FATES = {
     Fate.NOTE: Key.FATE_NOTE,
     Fate.HELD: Key.FATE_HELD,
     Fate.GONE: Key.FATE_GONE,
+    Fate.UNSAID: Key.FATE_UNSAID,
 }
 
 

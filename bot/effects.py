@@ -48,13 +48,22 @@ class SendFile:
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """Set or take back the bot's own mark on what shows a turn on one side, as somebody did on the other."""
+    """Set or take back the bot's own mark on what shows a turn on one side, as `by` did on the other."""
 
     turn: str
     at: Side
     mark: str
     on: bool
     thread: int = 0
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellOfMark:
+    """Say in words the mark number `number` of a turn, where marks cannot be shown."""
+
+    turn: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,16 @@ class Mark:
 
 Change = Write
 Errand = (
-    Say | SendFile | React | OpenDeskThread | CloseCard | Mirror | Whisper | AskAnswerer | DrawCard | Mark
+    Say
+    | SendFile
+    | React
+    | TellOfMark
+    | OpenDeskThread
+    | CloseCard
+    | Mirror
+    | Whisper
+    | AskAnswerer
+    | DrawCard
+    | Mark
 )
 Effect = Change | Errand

@@ -148,6 +148,24 @@ class RoomShared:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomUnshared:
+    """No other organisation is in a room any more."""
+
+    id: str
+    at: datetime
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBack:
+    """A room that was gone, or another organisation read, can be written to again."""
+
+    id: str
+    at: datetime
+    room: Address
+
+
+@dataclass(frozen=True, slots=True)
 class WasDeaf:
     """From `since` to `until` an adapter heard nothing, and could not look up what was said in `places`."""
 
@@ -233,6 +251,16 @@ class PlaceGone:
     shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceBack:
+    """The room of one side of a conversation is back; put into the lane of each it touches."""
+
+    id: str
+    at: datetime
+    conversation: str
+    side: Side
+
+
 Heard = (
     MessageReceived
     | MessageEdited
@@ -245,9 +273,11 @@ Heard = (
     | RoomMoved
     | RoomGone
     | RoomShared
+    | RoomUnshared
+    | RoomBack
     | WasDeaf
 )
-Inside = DraftReady | TimerFired | DeliveryFailed | Left | Missed | PlaceGone
+Inside = DraftReady | TimerFired | DeliveryFailed | Left | Missed | PlaceGone | PlaceBack
 Event = Heard | Inside
 
 __all__ = [
@@ -265,11 +295,14 @@ __all__ = [
     "MessagePicked",
     "MessageReceived",
     "Missed",
+    "PlaceBack",
     "PlaceGone",
     "ReactionChanged",
+    "RoomBack",
     "RoomGone",
     "RoomMoved",
     "RoomShared",
+    "RoomUnshared",
     "TimerFired",
     "WasDeaf",
 ]

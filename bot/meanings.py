@@ -32,6 +32,7 @@ class Button(StrEnum):
     UNMUTE = "unmute"
     WRITE_NOTE = "write_note"
     RESOLVE_WITH_WORDS = "resolve_with_words"
+    REPLY = "reply"
     # at the customer's
     CHOOSE = "choose"
     NONE_OF_THESE = "none_of_these"
@@ -44,6 +45,9 @@ class Button(StrEnum):
 
 OPENS_FORM = frozenset({Button.WRITE_NOTE, Button.RESOLVE_WITH_WORDS})
 """These buttons want words first: an adapter that has no forms leaves them out."""
+
+WORDS = "words"
+"""The field that carries the words of a note, of a closing or of a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Say:
     again: bool = False
     presses: tuple[Press, ...] = ()
     spans: tuple[Span, ...] = ()
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ class DeskCard:
     why, since); `question` is the customer's own words, plain text. `inserts` send an approved entry
     with one press. `origin` is the customer's first message and `link` where a browser opens it.
     `due` is what rings next and when; `lagging` a sentence shown only while the desk's room lags behind.
+    `reply` is pressed with words (field `WORDS`), for platforms on which agents cannot be heard in the
+    thread: they draw a box for it, all others leave it out.
     """
 
     conversation: str
@@ -188,6 +195,7 @@ class DeskCard:
     link: str = ""
     due: tuple[str, datetime] | None = None
     lagging: str = ""
+    reply: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +214,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the waiting list with its title: mine, waiting, all."""
+    """One part of the waiting list with its title: mine, waiting, all; `empty` stands where no row does."""
 
     title: str
     rows: tuple[Row, ...]
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.events import Heard
 from bot.judgement import Draft, Question
 from bot.meanings import Button, Form, Home, Meaning, Prompts, Say, Why
-from bot.people import Address, Person, Receipt, Room
+from bot.people import Address, Person, Receipt, Room, Side
 from bot.written import Attachment
 
 if TYPE_CHECKING:
@@ -142,6 +142,17 @@ class Spooled:
     name: str
     mime: str
     size: int
+
+
+class Pickups(Protocol):
+    """Links by which one person fetches a file, for platforms that take none."""
+
+    async def offer(self, file: Spooled, key: str, *, turn: str, at: Side) -> str:
+        """The address of a page that hands out *file*; the same for the same *key*.
+
+        It works while the words of *turn*, with which the file came, may be seen on side *at*.
+        """
+        ...
 
 
 class Files(Protocol):

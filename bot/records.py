@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.events import Event
@@ -115,7 +116,7 @@ def line_of(errand: Errand) -> Line:
             return Line.DESK
         case DrawCard() | CloseCard():
             return Line.CARD
-        case Whisper() | Mark() | SendFile() | React():
+        case Whisper() | Mark() | SendFile() | React() | TellOfMark():
             return Line.ASIDE
         case AskAnswerer():
             return Line.ANSWERER
@@ -124,6 +125,11 @@ def line_of(errand: Errand) -> Line:
 def own_of(errand: Errand) -> Own:
     """Whether the errand carries the bot's own words to the customer, and of which kind."""
     return errand.own if isinstance(errand, Say) else Own.NO
+
+
+def wait_of(errand: Errand) -> timedelta:
+    """How long an errand waits before it is first tried."""
+    return timedelta(seconds=errand.wait if isinstance(errand, Say | AskAnswerer) else 0)
 
 
 class Books(Protocol):

@@ -8,9 +8,10 @@ from typing import Any, TypeVar, cast
 
 from bot.people import Address
 
-__all__ = ["Names", "readdressed"]
+__all__ = ["Names", "readdressed", "throughout"]
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 class Names:
@@ -34,7 +35,7 @@ class Names:
 
     def of(self, place: Address) -> tuple[Address, ...]:
         """The place by every name its room ever had, the oldest first, the present one last."""
-        names = self._known.get(place.whole_room())
+        names = self._known.get(place.whole_room()) if self._known else None
         return tuple(replace(name, thread=place.thread) for name in names) if names else (place,)
 
     def present(self, place: Address) -> Address:
@@ -44,16 +45,23 @@ class Names:
 
 def readdressed(value: T, present: Callable[[Address], Address]) -> T:
     """*value* with every address in it as *present* gives it."""
-    return cast("T", _readdressed(value, present))
+    return throughout(value, Address, present)
 
 
-def _readdressed(value: Any, present: Callable[[Address], Address]) -> object:  # noqa: ANN401 - any plain value
-    if isinstance(value, Address):
-        return present(value)
-    if isinstance(value, tuple):
-        return tuple(_readdressed(part, present) for part in value)
+def throughout(value: T, kind: type[K], change: Callable[[K], K]) -> T:
+    """*value* with every *kind* in it, however deep, as *change* gives it; what stays so is not copied."""
+    return cast("T", _throughout(value, kind, change))
+
+
+def _throughout(value: Any, kind: type[K], change: Callable[[K], K]) -> object:  # noqa: ANN401 - any plain value
+    if isinstance(value, kind):
+        return change(value)
+    if isinstance(value, tuple | frozenset):
+        return type(value)(_throughout(part, kind, change) for part in value)
+    if isinstance(value, dict):
+        return {key: _throughout(part, kind, change) for key, part in value.items()}
     if not is_dataclass(value) or isinstance(value, type):
         return value
     before = {field.name: getattr(value, field.name) for field in fields(value)}
-    after = {name: _readdressed(part, present) for name, part in before.items()}
+    after = {name: _throughout(part, kind, change) for name, part in before.items()}
     return value if after == before else replace(value, **after)

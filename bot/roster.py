@@ -16,9 +16,11 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     ReactionChanged,
+    RoomBack,
     RoomGone,
     RoomMoved,
     RoomShared,
+    RoomUnshared,
 )
 from bot.people import Address, Person, Room
 from bot.ports import Adapter, Clock
@@ -59,6 +61,7 @@ class Roster:
         self._closed: set[str] = set()
         self._gone: set[str] = set()
         self._members: dict[str, frozenset[Person]] = {}
+        self._found: list[Heard] = []
         self._read: datetime | None = None
 
     def at(self, desk: str) -> frozenset[Person]:
@@ -73,20 +76,33 @@ class Roster:
         """Whether a desk has its room: it is there, and nobody from outside reads along."""
         return desk not in self._closed | self._gone
 
+    def all_work(self) -> bool:
+        """Whether every desk has its room."""
+        return all(map(self.works, self._settings.desks))
+
     def desks_of(self, person: Person) -> tuple[str, ...]:
         """The desks a person is a member of."""
-        return tuple(name for name, members in self._members.items() if person in members)
+        return tuple(name for name in self._members if self._is_at(person, name))
+
+    def _is_at(self, person: Person, desk: str) -> bool:
+        return any(name in self.at(desk) for name in self._settings.same.names(person))
 
     async def before(self, event: Heard) -> None:
         """Read again what this event makes doubtful: an old list at a press, a stranger's words, a leaver."""
         match event:
-            case AgentLeft():
-                await self.refresh()
+            case AgentLeft(room=room) | RoomUnshared(room=room) | RoomBack(room=room):
+                await self._know_rooms()
+                if self._desks_in(room):
+                    await self.refresh()
             case ButtonPressed() | MessagePicked() | DutyChanged():
                 await self.fresh()
             case RoomMoved(room=room, now=now):
                 await self._know_rooms()
-                self._rooms |= dict.fromkeys(self._desks_in(room), now.whole_room())
+                moved = self._desks_in(room)
+                self._rooms |= dict.fromkeys(moved, now.whole_room())
+                if moved:
+                    # On Slack a room moves when it is shared, and that may have been told before.
+                    await self.refresh()
             case RoomShared(room=room):
                 await self._know_rooms()
                 self._close(self._desks_in(room))
@@ -106,7 +122,7 @@ class Roster:
 
     def _is_news(self, person: Person, at: Address) -> bool:
         """Whether somebody acts at a desk who is not known as its agent, or in a room that was gone."""
-        return any(person not in self.at(desk) or desk in self._gone for desk in self._desks_in(at))
+        return any(not self._is_at(person, desk) or desk in self._gone for desk in self._desks_in(at))
 
     def _desks_in(self, room: Address) -> list[str]:
         return [desk for desk, there in self._rooms.items() if there == room.whole_room()]
@@ -120,6 +136,15 @@ class Roster:
         if not self._rooms:
             self._rooms = await rooms_of(self._settings, self._reader)
 
+    def found(self) -> tuple[Heard, ...]:
+        """What readings found and no platform had told: desks that are gone, shared or back. Told once."""
+        found, self._found = tuple(self._found), []
+        return found
+
+    def _find(self, name: str, kind: type[RoomGone | RoomShared | RoomBack]) -> None:
+        at = self._clock()
+        self._found.append(kind(f"roster:{name}:{kind.__name__}:{at.isoformat()}", at, self._rooms[name]))
+
     async def refresh(self) -> None:
         """Read every desk. One that cannot be read keeps the members it had."""
         await self._know_rooms()
@@ -128,6 +153,8 @@ class Roster:
                 async with asyncio.timeout(self._patience):
                     await self._read_desk(name, desk)
             except AddressGone:
+                if self.works(name):
+                    self._find(name, RoomGone)
                 self._gone.add(name)
                 log.error(  # noqa: TRY400 - where it was raised tells nothing
                     "the room of desk %r is gone, or the bot was removed from it: invite it there, "
@@ -147,9 +174,14 @@ class Roster:
                 "end the sharing, or give the desk another room",
                 name,
             )
+            if not self.closed(name):
+                self._find(name, RoomShared)
             self._close([name])
             return
-        self._members[name] = await self._members_of(desk, room)
+        members = await self._members_of(desk, room)
+        if not self.works(name) or name not in self._members:
+            self._find(name, RoomBack)
+        self._members[name] = members
         self._closed.discard(name)
         self._gone.discard(name)
 

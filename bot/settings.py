@@ -10,8 +10,12 @@ from datetime import timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from bot.hours import ALWAYS, Hours, hours
 from bot.judgement import Bar
-from bot.people import Address
+from bot.people import Address, Person, Same
+
+SETTLES_WITHIN = 3
+"""After so many times its pause a question is asked, whoever goes on writing."""
 
 
 class Listen(StrEnum):
@@ -46,18 +50,29 @@ class ReplyClaims(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The room where agents work, and its clocks."""
+    """The room where agents work, its opening hours, and its clocks, which run only while it is open.
+
+    `holidays` is a region whose public holidays are free (`DE-BY`), `closed` are single days (`2026-12-24`).
+    """
 
     room: str
     people: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     fallback: str = ""
+    hours: str = ""
+    holidays: str = ""
+    closed: tuple[str, ...] = ()
     reply_claims: ReplyClaims = ReplyClaims.ASK
     note_prefix: str = "//"
     claim_minutes: float = 5
     reply_minutes: float = 15
     idle_hours: float = 72
     hold_seconds: float = 0
+
+    @property
+    def opening(self) -> Hours:
+        """When somebody works there; HoursError if that cannot be read."""
+        return hours(self.hours, self.holidays, self.closed)
 
     @property
     def claim(self) -> timedelta:
@@ -95,6 +110,13 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePerson:
+    """Somebody who is on several platforms, by the key on each of them."""
+
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """How the answerer works. `model` empty means no model: approved answers only."""
 
@@ -113,6 +135,7 @@ class Settings:
     desks: dict[str, Desk] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     answering: Answering = Answering()
+    same: Same = field(default_factory=Same)
 
     def route(self, room: Address) -> Route | None:
         """The first route that covers *room*, if any."""
@@ -127,7 +150,8 @@ class Settings:
 class Rules:
     """The part of the settings that one conversation is judged by, with the bar of the day.
 
-    `desk_name` is the conversation's present desk; `desks` are all there are.
+    `desk_name` is the conversation's present desk; `desks` are all there are. `settle` is how many seconds
+    more words of a question are waited for.
     """
 
     route: Route
@@ -137,3 +161,15 @@ class Rules:
     bar: Bar
     answer: timedelta = timedelta(seconds=60)
     settle: float = 0
+    hours: Hours = ALWAYS
+    same: Same = field(default_factory=Same)
+
+    @property
+    def leads(self) -> tuple[Person, ...]:
+        """Who is told when the desk does not answer, as rules compare people."""
+        return tuple(self.same.one(Person.of(key)) for key in self.desk.leads)
+
+    @property
+    def settled(self) -> timedelta:
+        """How long after its first words a question is asked at the latest."""
+        return timedelta(seconds=self.settle * SETTLES_WITHIN)

@@ -18,6 +18,11 @@ ASKS_TO_CANCEL = {
     Key.WAITING_UPSET,
     Key.WAITING_CIRCLES,
     Key.WAITING_OTHER,
+    Key.WAITING_UNSURE_CLOSED,
+    Key.WAITING_ASKED_CLOSED,
+    Key.WAITING_UPSET_CLOSED,
+    Key.WAITING_CIRCLES_CLOSED,
+    Key.WAITING_OTHER_CLOSED,
     Key.STILL_WAITING,
 }
 
@@ -51,7 +56,9 @@ def press(button: Button, key: Key, about: str, language: str, *, pick: str = ""
 
 def _words(turn: Turn, typed: Typed, c: Conversation, to: Side, language: str) -> Say:
     mention = c.asker if to is Side.CUSTOMER and turn.voice is Voice.AGENT and c.group_chat else None
-    return Say(typed.text or _file_names(typed, language), turn.by, turn.voice, mention, spans=typed.spans)
+    stays = to is Side.DESK and turn.fate in (Fate.NOTE, Fate.HELD)
+    said = typed.text or _file_names(typed, language)
+    return Say(said, turn.by, turn.voice, mention, spans=typed.spans, note=stays)
 
 
 def _several(turn: Turn, parts: Sequence[Turn], c: Conversation, to: Side, language: str) -> Say | Gone:
@@ -130,11 +137,11 @@ def recap(retold: Sequence[Turn], language: str) -> Recap:
 
 
 def _never_said(turn: Turn) -> bool:
-    """Words that wait for a press stand on the card.
+    """Words that wait for a press stand on the card; those of a shadow stand nowhere.
 
     The bot deletes nothing: words of its own that are gone were withdrawn before anybody saw them.
     """
-    return turn.fate is Fate.HELD or (turn.voice is Voice.BOT and turn.fate is Fate.GONE)
+    return turn.fate in (Fate.HELD, Fate.UNSAID) or (turn.voice is Voice.BOT and turn.fate is Fate.GONE)
 
 
 def line(turn: Turn, language: str) -> Line:

@@ -23,6 +23,7 @@ class Fate(StrEnum):
 
     heard: arrived from the customer's side. said: meant for the customer. note: stays at the desk.
     held: an agent's words that wait for a press. gone: deleted, taken back or never delivered.
+    unsaid: what the bot would have said, were its route no shadow.
     """
 
     HEARD = "heard"
@@ -30,6 +31,7 @@ class Fate(StrEnum):
     NOTE = "note"
     HELD = "held"
     GONE = "gone"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,21 @@ Body = Typed | Given | Offered | Suggested | Told | Recapped | Joined
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark somebody set on a turn, said in words on a side that has no marks, in one of its threads."""
+
+    by: Person
+    mark: str
+    at: Side
+    thread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One utterance. `side` is where it was written; `state` is the state's name when it was said.
 
     `revision` counts changes of the body, `feedback` is "yes", "no" or "". `receipt` is the message
-    it was heard in; words of our own have copies instead.
+    it was heard in; words of our own have copies instead. `marks` are those that were said in words.
     """
 
     id: str
@@ -110,6 +122,7 @@ class Turn:
     revision: int = 0
     feedback: str = ""
     receipt: Receipt | None = None
+    marks: tuple[Marked, ...] = ()
 
     def now(self, fate: Fate) -> Turn:
         """The same words with another fate."""

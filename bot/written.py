@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+HARMFUL = frozenset(
+    "apk app bat cmd com cpl dll exe hta jar js jse lnk msi msp pif ps1 reg scr sh vb vbe vbs wsf".split()
+)
+"""Endings of files that do something when they are opened."""
 
 
 class Style(StrEnum):
@@ -42,3 +49,19 @@ class Attachment:
     size: int = 0
     kept: str = ""
     refused: str = ""
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether it does something when it is opened; such a file is named, never handed on."""
+        return is_harmful(self.name)
+
+
+def is_harmful(name: str) -> bool:
+    """Whether a file of that name does something when it is opened."""
+    return file_name(name).rpartition(".")[2].lower() in HARMFUL
+
+
+def file_name(name: str) -> str:
+    """A name as one may write it to a disk: no folders, and nothing unseen that hides how it ends."""
+    seen = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    return re.split(r"[/\\:]", seen)[-1].strip(" .")

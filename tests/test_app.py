@@ -160,6 +160,15 @@ async def test_health_tells_that_it_lives_and_whether_it_works(
         assert await seen(visitor, "/healthz") == (200, "alive\n")
 
 
+async def test_files_are_handed_out_where_people_reach_the_house(house: Configuration) -> None:
+    """With an address the pages of links are served there; without one there is no such page."""
+    at = free_ones()
+    reached = replace(house, public_url=f"http://{HOST}:{at}")
+    for one, status in ((reached, 410), (house, 404)):
+        async with opened(one.at(port=at)), ClientSession(f"http://{HOST}:{at}") as visitor:
+            assert (await seen(visitor, "/files/abc"))[0] == status
+
+
 async def test_a_house_whose_desk_has_no_room_is_not_ready(
     house: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,11 @@ import pytest
 from adapters.testing import Posted
 from bot.asking import Asking
 from bot.events import DutyChanged
-from bot.meanings import Button, CardState, Duty, Home, Prompts, Why
+from bot.meanings import Button, CardState, Duty, Form, Home, Prompts, Why
 from bot.people import Address, Person, Receipt
-from bot.ports import HomeWanted, OpenPlaces, OpenPlacesWanted, PromptsWanted, WhyWanted
+from bot.ports import FormWanted, HomeWanted, OpenPlaces, OpenPlacesWanted, PromptsWanted, WhyWanted
 from bot.roster import Roster
-from bot.settings import Listen, Route
+from bot.settings import Listen, Mode, Route
 from bot.store import Reader
 from bot.words import Key, phrase, text
 from tests.fakes.house import Running, Setup
@@ -119,6 +119,13 @@ def _sorted(home: Home | None) -> list[tuple[str, list[str]]]:
     return [(section.title, [row.question for row in section.rows]) for section in sections]
 
 
+async def test_an_empty_part_of_the_list_says_what_is_empty(desk: Desk) -> None:
+    """Under what an agent holds does not stand that nobody waits."""
+    home = await desk.home(desk.house.town.ben)
+    told = [section.empty for section in home.sections if not section.rows] if home else []
+    assert len(told) == len(set(told)) > 1
+
+
 async def test_an_agent_sees_whether_he_is_on_duty(desk: Desk) -> None:
     """The list tells whether its reader is on duty, and offers the switch to the other."""
     town, house = desk.house.town, desk.house
@@ -149,16 +156,56 @@ async def test_who_opens_a_chat_is_greeted_with_the_routes_questions(desk: Desk)
 
 
 @pytest.mark.parametrize(
-    "route", [Route("fake:elsewhere", "support"), Route("fake:*", "support", listen=Listen.OFF)]
+    "route",
+    [
+        Route("fake:elsewhere", "support"),
+        Route("fake:*", "support", listen=Listen.OFF),
+        Route("fake:*", "support", mode=Mode.SHADOW),
+    ],
 )
-async def test_where_the_bot_does_not_listen_nothing_is_offered(desk: Desk, route: Route) -> None:
-    """A chat no route listens in begins with nothing."""
+async def test_where_the_bot_does_not_speak_nothing_is_offered(desk: Desk, route: Route) -> None:
+    """A chat in which no route listens, or only in shadow, begins with nothing."""
     asking, dana = _asking_with(desk, route), desk.house.town.dana
     assert await asking(PromptsWanted(dana, desk.house.town.platform.direct(dana))) is None
 
 
 def _asking_with(desk: Desk, route: Route) -> Asking:
     return replace(desk.asking, settings=replace(desk.asking.settings, routes=(route,)))
+
+
+async def test_a_form_is_for_agents_of_the_desk_alone(desk: Desk) -> None:
+    """An agent gets the form of what can be done now; nobody else gets any, nor is there one for nothing."""
+    await desk.asks(PARROT)
+    town = desk.house.town
+    (about,) = {
+        drawn.press.about for drawn in town.platform.buttons(town.ada) if drawn.press.button == "claim"
+    }
+    note = await desk.asking(FormWanted(town.ada, Button.WRITE_NOTE, about))
+    assert isinstance(note, Form)
+    assert (note.press.button, note.press.about) == (Button.WRITE_NOTE, about)
+    assert isinstance(await desk.asking(FormWanted(town.ben, Button.RESOLVE_WITH_WORDS, about)), Form)
+    for wanted in (
+        FormWanted(town.dana, Button.WRITE_NOTE, about),
+        FormWanted(town.cleo, Button.WRITE_NOTE, about),
+        FormWanted(town.ada, Button.WRITE_NOTE, "nothing"),
+        FormWanted(town.ada, Button.CLAIM, about),
+    ):
+        assert await desk.asking(wanted) is None
+
+
+async def test_a_form_that_is_too_late_is_not_opened(desk: Desk) -> None:
+    """What somebody else took or closed meanwhile is not asked for any more."""
+    await desk.asks(PARROT)
+    town, card = desk.house.town, desk.cards()[0]
+    (about,) = {
+        drawn.press.about for drawn in town.platform.buttons(town.ada) if drawn.press.button == "claim"
+    }
+    await desk.house.adapter.press(town.ada, card.id, Button.CLAIM)
+    wanted = {by: FormWanted(by, Button.RESOLVE_WITH_WORDS, about) for by in (town.ada, town.ben)}
+    assert isinstance(await desk.asking(wanted[town.ada]), Form)
+    assert await desk.asking(wanted[town.ben]) is None
+    await desk.house.adapter.press(town.ada, card.id, Button.RESOLVE)
+    assert await desk.asking(wanted[town.ada]) is None
 
 
 async def test_an_adapter_is_told_where_its_open_conversations_stand(desk: Desk) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from adapters.testing import Ticking
 from bot.meanings import Button
 from tests.fakes.answerer import BOOK
-from tests.fakes.house import Running, Setup
+from tests.fakes.house import Running, Setup, Still
 
 CROWD = 800
 """Distinct threads at once; each is a whole conversation."""
@@ -30,14 +28,6 @@ NASTY = {
     "SQL": "'; drop table turn; --",
     "placeholders": "{name} {0} %s {",
 }
-
-
-class Still(Ticking):
-    """A clock that stands: it all happens at the same moment."""
-
-    def __call__(self) -> datetime:
-        """The same as ever."""
-        return self.now
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ import pytest
 
 from adapters.testing import FakeAdapter, FakePlatform, Ticking
 from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable
-from bot.events import ButtonPressed, Heard, RoomGone, RoomShared
+from bot.events import ButtonPressed, Heard, RoomBack, RoomGone, RoomShared
 from bot.meanings import Button
 from bot.people import Address, Person, Room
 from bot.roster import FRESH, PATIENCE, STRANGER, Roster, desk_faults
 from bot.settings import Desk, Settings
 from bot.store import Reader, open_for_writing
+from bot.watching import Watch
 from tests.fakes.loop import in_no_time
 
 SECOND = timedelta(seconds=1)
@@ -223,6 +224,64 @@ async def test_a_desk_whose_room_is_gone_does_not_work_until_it_is_back(
     office.clock.now += 2 * STRANGER
     await office.roster.before(office.platform.say(office.ada, office.room, "Back again"))
     assert office.roster.works("support")
+
+
+async def test_what_a_reading_finds_is_told_once(office: Office) -> None:
+    """Gone, shared and back are events of their own where no platform told of them."""
+    assert {type(one) for one in office.roster.found()} == {RoomBack}
+    office.looks[office.room] = AddressGone("desk")
+    await office.roster.refresh()
+    await office.roster.refresh()
+    office.looks_like(office.room, outside=True)
+    await office.roster.refresh()
+    await office.roster.refresh()
+    office.looks_like(office.room)
+    await office.roster.refresh()
+    await office.roster.refresh()
+    found = office.roster.found()
+    assert [type(one) for one in found] == [RoomGone, RoomShared, RoomBack]
+    assert {one.room for one in found if isinstance(one, RoomGone | RoomShared | RoomBack)} == {office.room}
+    assert office.roster.found() == ()
+    assert len({one.id for one in found}) == len(found)
+
+
+async def test_what_a_platform_told_is_not_found_again(office: Office) -> None:
+    """The event came already: the reading that sees the same is silent."""
+    office.roster.found()
+    await office.roster.before(RoomGone("g1", office.clock(), office.room))
+    office.looks[office.room] = AddressGone("desk")
+    await office.roster.refresh()
+    assert office.roster.found() == ()
+
+
+async def test_a_desk_that_moved_and_is_shared_closes_with_the_move(office: Office) -> None:
+    """Some platforms tell of the sharing by the new name first: the move has the room looked at."""
+    moved = office.platform.move(office.room, "desk2")
+    office.looks_like(moved.now, outside=True)
+    await office.roster.before(RoomShared("s1", office.clock(), moved.now))
+    assert not office.roster.closed("support")
+    await office.roster.before(moved)
+    assert office.roster.closed("support")
+
+
+async def test_a_desk_that_does_not_work_is_looked_at_by_itself(office: Office) -> None:
+    """Nobody has to act: the watch finds its room, and says so. One failure does not end it."""
+    told: list[Heard] = []
+
+    async def deliver(event: Heard) -> None:
+        told.append(event)
+
+    watch = Watch(office.roster, deliver)
+    await watch.tell()
+    told.clear()
+    office.looks[office.room] = AddressGone("desk")
+    await office.roster.refresh()
+    await watch.look()
+    del office.looks[office.room]
+    await watch.look()
+    await watch.look()
+    assert [type(one) for one in told] == [RoomGone, RoomBack]
+    assert office.roster.all_work()
 
 
 async def test_a_shared_desk_does_not_work(office: Office) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from adapters.slack.deafness import Ear
+from adapters.slack.deafness import BEAT, Ear
 from adapters.slack.door import SLACK, Door
 from adapters.slack.facets import Private, Reactions
 from adapters.slack.files import SlackFiles
@@ -29,6 +29,8 @@ __all__ = ["API", "APP_TOKEN", "BOT_TOKEN", "SIGNING_SECRET", "SlackAdapter"]
 PACE = Pace(place=(Window(4, 4.0),), overall=(Window(20, 1.0),))
 """A post a second and room, short bursts tolerated (rate limits page); the rest is told by 429."""
 
+WAY_BACK = f"install the app again, and copy its token to {BOT_TOKEN}"
+
 log = logging.getLogger(__name__)
 
 
@@ -43,16 +45,21 @@ class SlackAdapter:
     name = ADAPTER
 
     def __init__(
-        self, premises: Premises, *, clock: Clock = utc_now, pace: Pace = PACE, ping: float = PING
+        self,
+        premises: Premises,
+        *,
+        clock: Clock = utc_now,
+        pace: Pace = PACE,
+        ping: float = PING,
+        beat: float = BEAT,
     ) -> None:
         options = premises.options
         self._settings = options if isinstance(options, SlackSettings) else SlackSettings()
         self._secrets, self._data = premises.secrets, premises.data
-        self._clock, self._ping = clock, ping
+        self._clock, self._ping, self._beat = clock, ping, beat
         url = premises.addresses.get(API) or SLACK
         self._door = Door(premises.secrets.get(BOT_TOKEN, ""), url, frozenset(self._settings.bots))
         self._files = SlackFiles(self._door)
-        self._removed = ""
         self._working: Working | None = None
         self.pace = pace
         self.people: People = self._door
@@ -63,8 +70,9 @@ class SlackAdapter:
     @property
     def trouble(self) -> str:
         """What keeps Slack from working now, in one sentence; or ""."""
-        why = self._removed or self._door.locked
-        return f"Slack does not let the bot in any more ({why}): install the app again" if why else ""
+        if self._door.locked:
+            return f"Slack does not let the bot in ({self._door.locked}): {WAY_BACK}"
+        return self._working.trouble if self._working is not None else ""
 
     def routes(self) -> Sequence[web.RouteDef]:
         """In HTTP mode the address Slack calls."""
@@ -81,7 +89,7 @@ class SlackAdapter:
         ear = Ear(self._data, self._clock)
         working = Working(self._door, inside, self._files, ear, (deliver, ask), self._take_out)
         self._working = working
-        await working.open(self._way(working.listening))
+        await working.open(self._way(working.listening), self._beat)
 
     def _way(self, listening: Listening) -> Hooks | Sockets:
         if self._settings.mode is Way.HTTP:
@@ -92,7 +100,7 @@ class SlackAdapter:
 
     def _take_out(self, why: str) -> None:
         log.error("the bot was taken out of the workspace: %s", why)
-        self._removed = why
+        self._door.lock(why)
 
     async def stop(self) -> None:
         """Stop listening and let go of everything."""

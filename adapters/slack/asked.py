@@ -79,11 +79,10 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody, perhaps the bot itself, joined a room."""
+    """Somebody joined a room."""
 
     room: Address
     name: str
-    by_us: bool
 
 
 @dataclass(frozen=True, slots=True)

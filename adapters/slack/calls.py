@@ -69,10 +69,18 @@ PAUSE = 1.0
 
 
 class Calls:
-    """Calls methods of the Web API. `locked_out` is told Slack's word for it when the token opens nothing."""
+    """Calls methods of the Web API.
 
-    def __init__(self, client: AsyncWebClient, locked_out: Callable[[str], None] = lambda _: None) -> None:
-        self._client, self._locked_out = client, locked_out
+    `locked_out` is told Slack's word for it when the token opens nothing, `done` every method that was done.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        locked_out: Callable[[str], None] = lambda _: None,
+        done: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._client, self._locked_out, self._done = client, locked_out, done
 
     async def __call__(self, method: str, **params: object) -> Mapping[str, Any]:
         """What Slack answers. Raises an AdapterError; Unsure only where *method* changes something."""
@@ -86,7 +94,7 @@ class Calls:
 
     async def _answer(self, method: str, params: Mapping[str, object]) -> AsyncSlackResponse:
         try:
-            return await self._client.api_call(method, **_as_it_takes_them(method, params))
+            answer = await self._client.api_call(method, **_as_it_takes_them(method, params))
         except SlackApiError as error:
             raise self._refused(method, error) from None
         except aiohttp.ClientConnectorError as error:
@@ -94,6 +102,8 @@ class Calls:
             raise Unavailable(ADAPTER, everywhere=True) from None
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
             raise _open(method, type(error).__name__) from None
+        self._done(method)
+        return answer
 
     def _refused(self, method: str, error: SlackApiError) -> AdapterError:
         answer = error.response

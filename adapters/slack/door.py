@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -28,6 +28,14 @@ SLACK = "https://slack.com/api/"
 
 PATIENCE = aiohttp.ClientTimeout(total=30, connect=5)
 """For one call; the courier gives up on a post sooner."""
+
+
+POSTED = "chat.postMessage"
+"""What we say comes back to us as an event, so it tells whether we are deaf."""
+
+
+def _silently() -> None:
+    return None
 
 
 def client(token: str, url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -58,6 +66,7 @@ class Door:
         self._inside: Inside | None = None
         self._entering = asyncio.Lock()
         self.locked = ""
+        self.spoke: Callable[[], None] = _silently
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -75,7 +84,7 @@ class Door:
     def calls(self) -> Calls:
         """The way to the Web API with the bot's token."""
         if self._calls is None:
-            self._calls = Calls(self.client, self.lock)
+            self._calls = Calls(self.client, self.lock, self._done)
         return self._calls
 
     @property
@@ -87,8 +96,16 @@ class Door:
         """Slack does not let us in any more; `why` is its word for it."""
         self.locked = why
 
+    def _done(self, method: str) -> None:
+        """Whatever kept us out before, Slack does as it is told again."""
+        self.locked = ""
+        if method == POSTED:
+            self.spoke()
+
     async def enter(self) -> Inside:
         """Who we are and who the others are, asked once; an AdapterError where Slack does not say."""
+        if self._inside is not None:
+            return self._inside
         async with self._entering:
             if self._inside is None:
                 self._inside = await self._introduce()
@@ -105,7 +122,6 @@ class Door:
             app=await self._app(str(told.get("bot_id", ""))),
             bots=self._bots,
         )
-        self.locked = ""
         return Inside(us, scopes, Directory(self.calls, us))
 
     async def _app(self, bot: str) -> str:

@@ -20,7 +20,7 @@ MARKS = {
 }
 """The colour of a state, as the eye finds it in a list."""
 
-HEADER, FIELDS, CONTEXT = 150, 10, 10
+HEADER, DETAILS, CONTEXT = 150, 10, 10
 HEAVY = 11_000
 
 
@@ -56,8 +56,7 @@ def _card(drawn: DeskCard, room: _Room) -> list[Block]:
     pen = Pen()
     return [
         _header(drawn),
-        *_details(drawn.details, room),
-        rich(_question(drawn, room)),
+        rich(_matter(drawn, room)),
         *_tried(drawn, room),
         *pen.rows(drawn.inserts[: room.inserts]),
         *(block for one in drawn.unsent[: room.unsent] for block in _unsent(one, pen, room)),
@@ -71,25 +70,40 @@ def _header(drawn: DeskCard) -> Block:
     return {"type": "header", "text": plain(f"{MARKS[drawn.state]} {drawn.headline}", HEADER)}
 
 
-def _details(details: Sequence[tuple[str, str]], room: _Room) -> list[Block]:
-    fields = [plain(f"{label}\n{value}", room.detail) for label, value in details[:FIELDS]]
-    return [{"type": "section", "fields": fields}] if fields else []
+def _matter(drawn: DeskCard, room: _Room) -> list[Block]:
+    """The customer's words, then what is known of them, a line each."""
+    asked = [quote(cut(drawn.question, room.question))] if drawn.question else []
+    known = [*_details(drawn.details, room), *([clocks] if (clocks := _clocks(drawn)) else [])]
+    lines = [piece for number, one in enumerate(known) for piece in (*_break(number), *one)]
+    return [*asked, *([line(*lines)] if lines else [])] or [line(letters(" "))]
 
 
-def _question(drawn: DeskCard, room: _Room) -> list[Block]:
-    """The customer's words; since when, and what rings next."""
+def _break(number: int) -> list[Block]:
+    return [letters("\n")] if number else []
+
+
+def _details(details: Sequence[tuple[str, str]], room: _Room) -> list[list[Block]]:
+    return [
+        [letters(cut(label, room.detail), bold=True), letters(f"  {cut(value, room.detail)}")]
+        for label, value in details[:DETAILS]
+    ]
+
+
+def _clocks(drawn: DeskCard) -> list[Block]:
+    """Since when, and what rings next."""
     clocks: list[Block] = []
     if drawn.since is not None:
-        clocks += [letters(f"{said(Key.CARD_SINCE)} "), date(drawn.since)]
+        clocks += [letters(said(Key.CARD_SINCE), bold=True), letters("  "), date(drawn.since)]
     if drawn.due is not None:
-        clocks += [letters(f"{' · ' if clocks else ''}{cut(drawn.due[0], 100)} "), date(drawn.due[1])]
-    asked = [quote(cut(drawn.question, room.question))] if drawn.question else []
-    return [*asked, *([line(*clocks)] if clocks else [])] or [line(letters(" "))]
+        gap = [letters("  ·  ")] if clocks else []
+        clocks += [*gap, letters(cut(drawn.due[0], 100), bold=True), letters("  "), date(drawn.due[1])]
+    return clocks
 
 
 def _tried(drawn: DeskCard, room: _Room) -> list[Block]:
     told = [plain(f"{one.score:.0%} · {one.title}", 150) for one in drawn.tried[: room.tried]]
-    return [{"type": "context", "elements": told[:CONTEXT]}] if told else []
+    title = plain(f"{said(Key.TRIED)}:", 150)
+    return [{"type": "context", "elements": [title, *told][:CONTEXT]}] if told else []
 
 
 def _unsent(unsent: Unsent, pen: Pen, room: _Room) -> list[Block]:

@@ -6,6 +6,7 @@ everything. If it raises, Slack gets no answer and sends the same once more.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -31,6 +32,9 @@ __all__ = ["PATH", "Hooks", "Listening", "Reply"]
 PATH = "/slack/events"
 """Where Slack calls in HTTP mode: events, presses and commands alike."""
 
+AT_ONCE = 64
+"""Requests worked on at the same time; the rest of a burst waits, each in the order of its room."""
+
 Reply = Mapping[str, Any] | None
 """What is answered at once to whoever typed a command or sent a form; None for a plain yes."""
 
@@ -40,8 +44,15 @@ bolts_log.setLevel(logging.ERROR)
 """Bolt warns of tokens it does not need here."""
 
 
+def _nothing() -> None:
+    return None
+
+
 class Listening:
-    """Takes Slack's requests. *asked* answers what is no event; *pressed* is told of presses once kept."""
+    """Takes Slack's requests. *asked* answers what is no event; *pressed* is told of presses once kept.
+
+    *arrived* is told of each request, whatever becomes of it.
+    """
 
     def __init__(
         self,
@@ -50,10 +61,11 @@ class Listening:
         deliver: Deliver,
         asked: Callable[[Asked], Awaitable[Reply]],
         pressed: Callable[[Mapping[str, Any]], None],
+        arrived: Callable[[], None] = _nothing,
     ) -> None:
-        self._door, self._files = door, files
+        self._door, self._files, self._arrived = door, files, arrived
         self._deliver, self._asked, self._pressed = deliver, asked, pressed
-        self._lanes = Lanes()
+        self._lanes, self._gate = Lanes(), asyncio.Semaphore(AT_ONCE)
         self._told: set[str] = set()
         self.app = self._built()
 
@@ -92,8 +104,13 @@ class Listening:
         if body.get("type") == "app_rate_limited":
             log.error("Slack holds events back: there were more than it delivers in an hour")
             return None
+        self._arrived()
+        return await self.take_late(body)
+
+    async def take_late(self, body: Mapping[str, Any]) -> Reply:
+        """The same for what did not arrive, but was looked up."""
         inside = await self._door.enter()
-        async with self._lanes.lane(place(body)):
+        async with self._lanes.lane(place(body)), self._gate:
             return await self._taken(await unfolded(body, self._files), inside)
 
     async def _taken(self, body: Mapping[str, Any], inside: Inside) -> Reply:
@@ -122,17 +139,29 @@ class Hooks:
     def __init__(self, listening: Listening, signatures: Signatures) -> None:
         self._listening, self._signatures = listening, signatures
 
+    async def hearing(self) -> bool:
+        """Slack calls when there is something to tell."""
+        return True
+
+    async def renew(self) -> bool:
+        """There is nothing of ours that could be opened anew."""
+        return False
+
     async def __call__(self, request: web.Request) -> web.Response:
         """Slack's request, answered; 401 for anybody else's."""
         body = await request.read()
+        await self._signatures.first_ended(request.headers)
         if not self._signatures.admits(body, request.headers):
             if self._signatures.is_repeat(request.headers):
                 return web.Response()
             log.warning("a request without Slack's valid signature was refused")
             return web.Response(status=401, text="This address is for Slack alone.")
-        answer = await self._answered(request, body)
-        if answer.status != HTTP_OK:
-            self._signatures.not_done(request.headers)
+        try:
+            answer = await self._answered(request, body)
+        except BaseException:
+            self._signatures.ended(request.headers, well=False)
+            raise
+        self._signatures.ended(request.headers, well=answer.status == HTTP_OK)
         return answer
 
     async def _answered(self, request: web.Request, body: bytes) -> web.Response:

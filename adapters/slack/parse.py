@@ -29,13 +29,10 @@ PASSED_OVER = frozenset(
     {
         "assistant_thread_context_changed",
         "channel_rename",
-        "channel_unarchive",
-        "channel_unshared",
         "file_public",
         "file_shared",
         "function_executed",
         "group_rename",
-        "group_unarchive",
         "message_metadata_posted",
         "team_access_granted",
         "team_access_revoked",
@@ -157,12 +154,11 @@ def _few(found: tuple[object, ...]) -> frozenset[str]:
     return frozenset(list(ids)[:MOST])
 
 
-def _messages(body: Body) -> Iterator[Body]:
+def _messages(body: Body) -> list[Body]:
+    """Whatever may have a text of its own."""
     event = mapping(body.get("event"))
-    yield event
-    yield mapping(event.get("message"))
-    yield mapping(event.get("previous_message"))
-    yield mapping(body.get("message"))
+    found = (event, event.get("message"), event.get("previous_message"), body.get("message"))
+    return [message for message in map(mapping, found) if message]
 
 
 def _texts(body: Body) -> Iterator[str]:

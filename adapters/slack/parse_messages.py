@@ -9,7 +9,7 @@ from typing import Any
 from adapters.slack.asked import Ignored, Known, Parsed
 from adapters.slack.buttons import HAND_OVER, TAKE_OVER
 from adapters.slack.formatting import read_blocks, read_text
-from adapters.slack.reading import Body, an_id, letters, mapping, moment, sequence
+from adapters.slack.reading import Body, an_id, is_guest, letters, mapping, moment, sequence
 from adapters.slack.us import ADAPTER, Us, standing
 from bot.events import MessageDeleted, MessageEdited, MessagePicked, MessageReceived, ReactionChanged
 from bot.meanings import Button
@@ -139,7 +139,8 @@ def writer(event: Body, us: Us, known: Known) -> Person | None:
     profile = mapping(event.get("user_profile"))
     names = (profile.get("display_name"), profile.get("real_name"), event.get("username"))
     name = next((one for one in map(letters, names) if one), text(phrase(Key.SOMEBODY)))
-    return Person(ADAPTER, user, name, house=us.is_house(_team(event, profile)))
+    house = us.is_house(_team(event, profile)) and not is_guest(profile)
+    return Person(ADAPTER, user, name, house=house)
 
 
 def _team(event: Body, profile: Body) -> str:

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.slack.asked import Known
-from adapters.slack.reading import mapping
+from adapters.slack.reading import is_guest, mapping
 from adapters.slack.us import ADAPTER, Us
 from bot.errors import AdapterError, AddressGone
 from bot.people import Address, Person, Room
@@ -91,13 +91,19 @@ class Directory:
 
     async def known(self, persons: Iterable[str], rooms: Iterable[str]) -> Known:
         """Names for what stands in a request. What Slack does not tell in time goes without; never raises."""
-        people, places = sorted(set(persons)), sorted(set(rooms))
-        named = asyncio.gather(*map(self._person_or_none, people))
-        called = asyncio.gather(*map(self._room_name, places))
-        found, names = await asyncio.gather(named, called)
+        people = {one: self._persons.get(one) for one in sorted(set(persons))}
+        places = {one: self._room_known(one) for one in sorted(set(rooms))}
+        strangers = [one for one, found in people.items() if found is None]
+        nameless = [one for one, found in places.items() if found is None]
+        if strangers or nameless:
+            named = asyncio.gather(*(_in_time(self.person(one)) for one in strangers))
+            called = asyncio.gather(*map(self._room_name, nameless))
+            found, names = await asyncio.gather(named, called)
+            people |= dict(zip(strangers, found, strict=True))
+            places |= dict(zip(nameless, names, strict=True))
         return Known(
-            {key: person for key, person in zip(people, found, strict=True) if person is not None},
-            {key: name for key, name in zip(places, names, strict=True) if name},
+            {key: person for key, person in people.items() if person is not None},
+            {key: name for key, name in places.items() if name},
         )
 
     # -- one by one
@@ -106,7 +112,7 @@ class Directory:
         profile = mapping(told.get("profile"))
         team = _name(told.get("team_id"), "")
         enterprise = _name(mapping(told.get("enterprise_user")).get("enterprise_id"), "")
-        house = self._us.is_house(team) or self._us.is_house(enterprise)
+        ours = self._us.is_house(team) or self._us.is_house(enterprise)
         names = (
             profile.get("display_name"),
             profile.get("real_name"),
@@ -115,7 +121,8 @@ class Directory:
         )
         name = next((one for one in names if isinstance(one, str) and one.strip()), "")
         picture = _name(profile.get("image_72"), _name(profile.get("image_48"), ""))
-        organisation = "" if house or not team else await self._team(team)
+        organisation = "" if ours or not team else await self._team(team)
+        house = ours and not is_guest(told)
         return Person(ADAPTER, person_id, name or _somebody(), organisation, house, picture)
 
     async def _team(self, team: str) -> str:
@@ -148,19 +155,14 @@ class Directory:
             self._persons.put(person_id, found)
             return found
 
-    async def _person_or_none(self, person_id: str) -> Person | None:
-        found = self._persons.get(person_id)
-        return found or await _in_time(self.person(person_id))
+    def _room_known(self, room: str) -> str | None:
+        """A direct chat has no name to ask for."""
+        return "" if room.startswith("D") else self._names.get(room)
 
     async def _room_name(self, room: str) -> str:
-        """A direct chat has no name to ask for."""
-        if room.startswith("D"):
-            return ""
-        found = self._names.get(room)
-        if found is None:
-            told = await _in_time(self._calls("conversations.info", channel=room))
-            found = _name(mapping(mapping(told).get("channel")).get("name"), "")
-            self._names.put(room, found)
+        told = await _in_time(self._calls("conversations.info", channel=room))
+        found = _name(mapping(mapping(told).get("channel")).get("name"), "")
+        self._names.put(room, found)
         return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["Body", "an_id", "letters", "mapping", "moment", "sequence"]
+__all__ = ["Body", "an_id", "is_guest", "letters", "mapping", "moment", "sequence"]
 
 Body = Mapping[str, Any]
 
@@ -19,8 +19,8 @@ TS = re.compile(r"\d{1,11}(\.\d{1,9})?", re.ASCII)
 
 
 def mapping(found: object) -> Body:
-    """An object, or an empty one."""
-    return found if isinstance(found, Mapping) else {}
+    """An object, or an empty one. Objects of JSON are dicts, and asking for less is dear."""
+    return found if isinstance(found, dict) else {}
 
 
 def sequence(found: object) -> Sequence[Any]:
@@ -36,6 +36,11 @@ def letters(found: object) -> str:
 def an_id(found: object) -> str:
     """An id as platforms make them, or ""."""
     return found if isinstance(found, str) and ID.fullmatch(found) else ""
+
+
+def is_guest(told: Body) -> bool:
+    """Whether somebody is a guest: let into a few channels of our team, but not of the house."""
+    return told.get("is_restricted") is True or told.get("is_ultra_restricted") is True
 
 
 def moment(ts: object) -> datetime | None:

@@ -122,7 +122,7 @@ def _name(person: Person) -> str:
 def _spoken(words: str, spans: Sequence[Span], mention: Person | None) -> Block:
     """The words; light enough for Slack, without formatting if need be."""
     block = words_of(words or " ", spans)
-    if weight(block) > HEAVY or len(str(block)) > 2 * HEAVY:
+    if spans and (weight(block) > HEAVY or len(str(block)) > 2 * HEAVY):
         block = words_of(words or " ", ())
     if mention is not None:
         block["elements"].insert(0, line(_called(mention), letters(" ")))
@@ -146,7 +146,9 @@ def _called(person: Person) -> Block:
 def _introduced(say: Say, *, named: bool) -> list[Block]:
     """Who speaks, where the name above the post may not be seen; and that it may stand here twice."""
     told = []
-    if say.author and say.voice is Voice.AGENT:
+    if say.author and say.note:
+        told.append(said(Key.NOTE_BY_AGENT, name=_name(say.author)))
+    elif say.author and say.voice is Voice.AGENT:
         told.append(said(Key.SAID_BY_AGENT, name=_name(say.author)))
     elif say.author and not named:
         told.append(_name(say.author))
@@ -206,14 +208,17 @@ def _feedback(presses: Sequence[Press]) -> list[Block]:
 def _recap(recap: Recap) -> list[Block]:
     """Every utterance, each at most as long as lets all of them in."""
     most = max(40, min(600, RECAP // max(1, len(recap.lines))))
-    elements = [line(letters(cut(recap.title, 200), bold=True))]
+    elements = []
     for one in recap.lines:
-        elements.append(line(letters(f"\n{cut(one.name, NAME)} ", bold=True), date(one.at)))
-        elements.append(quote(cut(one.text, most) or "–"))
-    if recap.tried:
-        elements.append(line(letters(f"\n{cut(recap.tried_title, 200)}", bold=True)))
-        elements.append(_tried(recap.tried))
-    return [rich(elements)]
+        elements += [line(letters(f"{cut(one.name, NAME)}  ", bold=True), date(one.at))]
+        elements += [quote(cut(one.text, most) or "–")]
+    title = rich([line(letters(cut(recap.title, 200), bold=True))])
+    return [title, *([rich(elements)] if elements else []), *_found(recap)]
+
+
+def _found(recap: Recap) -> list[Block]:
+    title = line(letters(cut(recap.tried_title, 200), bold=True))
+    return [rich([title, _tried(recap.tried)])] if recap.tried else []
 
 
 def _tried(tried: Sequence[Tried]) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 
@@ -21,6 +22,7 @@ class Signatures:
         self._verifier = SignatureVerifier(secret, _At(now))
         self._now = now
         self._honoured: dict[str, float] = {}
+        self._under_way: dict[str, asyncio.Event] = {}
 
     def admits(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Whether this is Slack's own, fresh and not seen before. From then on it counts as seen."""
@@ -32,6 +34,7 @@ class Signatures:
         if signature in self._honoured:
             return False
         self._honoured[signature] = self._now()
+        self._under_way[signature] = asyncio.Event()
         return True
 
     def is_repeat(self, headers: Mapping[str, str]) -> bool:
@@ -39,7 +42,14 @@ class Signatures:
 
         The word is not signed, so it may be anybody's: it may be answered, but never taken again.
         """
-        return RETRY in headers and headers.get("X-Slack-Signature", "") in self._honoured
+        signature = headers.get("X-Slack-Signature", "")
+        return RETRY in headers and signature in self._honoured and signature not in self._under_way
+
+    async def first_ended(self, headers: Mapping[str, str]) -> None:
+        """Returns once it is known whether the request that Slack says it repeats was kept."""
+        under_way = self._under_way.get(headers.get("X-Slack-Signature", ""))
+        if under_way is not None and RETRY in headers:
+            await under_way.wait()
 
     def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
         try:
@@ -47,9 +57,14 @@ class Signatures:
         except (ValueError, UnicodeDecodeError, TypeError):
             return False
 
-    def not_done(self, headers: Mapping[str, str]) -> None:
-        """The request could not be taken: Slack may send the very same once more."""
-        self._honoured.pop(headers.get("X-Slack-Signature", ""), None)
+    def ended(self, headers: Mapping[str, str], *, well: bool) -> None:
+        """The request was taken, or it could not be: then Slack may send the very same once more."""
+        signature = headers.get("X-Slack-Signature", "")
+        under_way = self._under_way.pop(signature, None)
+        if under_way is not None:
+            under_way.set()
+        if not well:
+            self._honoured.pop(signature, None)
 
     def _forget(self) -> None:
         """What is too old is refused for its age; dicts keep the order in which things came."""

@@ -48,6 +48,15 @@ class Sockets:
         handler.client.wss_uri = str((await self._calls("apps.connections.open"))["url"])
         await handler.connect_async()  # type: ignore[no-untyped-call] # the library names no types here
 
+    async def renew(self) -> bool:
+        """Replace all, one after another, so that one of them always stands."""
+        for handler in self._handlers:
+            try:
+                await handler.client.connect_to_new_endpoint(force=True)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the library tries again by itself
+                log.warning("a connection to Slack could not be replaced: %s", error)
+        return True
+
     async def hearing(self) -> bool:
         """Whether at least one connection stands."""
         standing = [await handler.client.is_connected() for handler in self._handlers]

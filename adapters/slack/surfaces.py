@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -44,6 +45,9 @@ LOOKS, PAUSE = 10, 0.2
 PROMPTS = 4
 """As many as Slack shows (assistant.threads.setSuggestedPrompts)."""
 
+GREETED = 200
+"""Chats whose greeting is remembered: Slack may tell of one twice."""
+
 TITLE = 60
 """Letters of a prompt's title."""
 
@@ -62,6 +66,7 @@ class Surfaces:
         self._door, self._ask, self._deliver = door, ask, deliver
         self._link, self._revoked = link, revoked
         self._tasks: set[asyncio.Task[None]] = set()
+        self._greeted: deque[Address] = deque(maxlen=GREETED)
 
     async def answer(self, asked: Asked) -> Reply:
         """What is answered at once; the rest is drawn while Slack has its answer already."""
@@ -69,13 +74,13 @@ class Surfaces:
             case HomeOpened(by=by):
                 self._soon(self._show_home(by))
             case ChatOpened(by=by, room=room):
-                self._soon(self._greet(by, room))
+                self._greet_once(by, room)
             case FormAsked():
                 self._soon(self._open_form(asked))
             case Revoked(why=why):
                 self._revoked(why)
-            case Joined(name=name, by_us=by_us):
-                log.info("%s was joined%s", name, " by the bot" if by_us else "")
+            case Joined(name=name):
+                log.debug("%s was joined", name)
             case Commanded():
                 return await self._obey(asked)
         return None
@@ -158,6 +163,11 @@ class Surfaces:
             text=part.text,
             blocks=part.blocks,
         )
+
+    def _greet_once(self, by: Person, room: Address) -> None:
+        if room not in self._greeted:
+            self._greeted.append(room)
+            self._soon(self._greet(by, room))
 
     async def _greet(self, by: Person, room: Address) -> None:
         prompts = await self._ask(PromptsWanted(by, room))

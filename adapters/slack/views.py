@@ -44,7 +44,9 @@ def _listed(shown: Home, link: Link) -> list[Block]:
     left = MOST
     for part in shown.sections:
         blocks.append({"type": "header", "text": plain(part.title, 150)})
-        blocks += [_row(row, link) for row in part.rows[:left]] or [section(shown.empty, LONGEST)]
+        blocks += [_row(row, link) for row in part.rows[:left]] or [
+            section(part.empty or shown.empty, LONGEST)
+        ]
         hidden = len(part.rows) - left
         left = max(0, left - len(part.rows) - 2)
         if hidden > 0:

@@ -95,6 +95,7 @@ def _say(say: Say) -> Tree:
         "voice": say.voice.value,
         "mention": _person(say.mention),
         "again": say.again,
+        "note": say.note,
         "presses": _presses(say.presses),
     }
 
@@ -142,7 +143,12 @@ def _card(card: DeskCard) -> Tree:
         ],
         "presses": _presses(card.presses),
         "pass_on": _pass_on(card.pass_on),
+        "due": _due(card.due),
     }
+
+
+def _due(due: tuple[str, datetime] | None) -> Tree | None:
+    return None if due is None else {"label": plain(due[0]), "at": _time(due[1])}
 
 
 def _row(row: Row) -> Tree:

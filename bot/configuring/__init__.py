@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.configuring.checks import cross_faults
-from bot.configuring.faults import DATA, EXAMPLES, HOST, PORT
+from bot.configuring.faults import DATA, EXAMPLES, FILE_DAYS, HOST, PORT
 from bot.configuring.reading import Reading
 from bot.configuring.secrets import addresses, secrets
 from bot.errors import SettingsError
@@ -43,7 +43,8 @@ class Configuration:
 
     `data` is the folder of everything that is kept; HTTP is served at `host` and `port`. `options` are the
     tables of platforms, by name. `secrets` and the `addresses` of private clouds are those set, by the names
-    their ecosystems use. `sample` is the FAQ an empty library is filled with, if any.
+    their ecosystems use. `sample` is the FAQ an empty library is filled with, if any. `public_url` is where
+    people reach what is served, "" if they do not; a file is offered there for `file_days`.
     """
 
     settings: Settings
@@ -54,6 +55,8 @@ class Configuration:
     host: str = HOST
     options: Mapping[str, object] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
+    public_url: str = ""
+    file_days: float = FILE_DAYS
 
     @property
     def adapters(self) -> frozenset[str]:
@@ -125,6 +128,8 @@ def _made(
         host=reading.host,
         options=reading.options,
         addresses=private,
+        public_url=reading.public_url,
+        file_days=reading.file_days,
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from importlib.resources import files
 
-from bot.configuring.faults import did_you_mean, found, wrong
+from bot.configuring.faults import EXAMPLES, did_you_mean, found, wrong
+from bot.hours import HoursError, hours
 from bot.settings import Answering, Desk, Route, Settings
 
 __all__ = ["cross_faults"]
@@ -41,6 +42,7 @@ def _faults(settings: Settings, desk_names: Sequence[str], secrets: Collection[s
         yield from _never_reached(at, settings.routes)
         yield from _at_a_desk(f"routes[{at}]", route, settings.desks)
     yield from _of_answering(settings.answering, secrets)
+    yield from _of_same(settings)
 
 
 def _of_desk(where: str, desk: Desk, others: Sequence[str]) -> Iterator[str]:
@@ -52,10 +54,27 @@ def _of_desk(where: str, desk: Desk, others: Sequence[str]) -> Iterator[str]:
         yield from _of_desk_name(f"{where}.fallback", desk.fallback, others)
     if not desk.note_prefix.strip():
         yield wrong(f"{where}.note_prefix", desk.note_prefix, "without a prefix every word would be a note")
+    yield from _of_hours(where, desk)
     yield from _above_zero(f"{where}.claim_minutes", desk.claim_minutes)
     yield from _above_zero(f"{where}.reply_minutes", desk.reply_minutes)
     yield from _above_zero(f"{where}.idle_hours", desk.idle_hours)
     yield from _up_to(f"{where}.hold_seconds", desk.hold_seconds, LONGEST_HOLD)
+
+
+def _of_hours(where: str, desk: Desk) -> Iterator[str]:
+    """Hours, holidays and free days, each told apart."""
+    always = "Mon 00:00-24:00 UTC"
+    for name, value, read in (
+        ("hours", desk.hours, (desk.hours,)),
+        ("holidays", desk.holidays, (always, desk.holidays)),
+        ("closed", desk.closed, (always, "", desk.closed)),
+    ):
+        try:
+            hours(*read)
+        except HoursError as fault:
+            yield wrong(f"{where}.{name}", value, str(fault))
+    if (desk.holidays or desk.closed) and not desk.hours.strip():
+        yield wrong(f"{where}.hours", desk.hours, "days are free only where there are hours")
 
 
 def _of_people(where: str, people: Sequence[str]) -> Iterator[str]:
@@ -110,6 +129,38 @@ def _shared_rooms(desks: Mapping[str, Desk]) -> Iterator[str]:
             f"desks: {names} work in one room, {found(room)}, so nobody could tell whose a message there is. "
             "Give each desk a room of its own"
         )
+
+
+def _of_same(settings: Settings) -> Iterator[str]:
+    """Who is said to be one person: each known by two keys or more, and each key belongs to one person."""
+    platforms = sorted({room.partition(":")[0] for room in _rooms(settings)})
+    counted = Counter(key for group in settings.same.groups for key in set(group))
+    for at, group in enumerate(settings.same.groups, start=1):
+        where = f"people[{at}].same"
+        if len(set(group)) < len(group) or len(group) < 2:  # noqa: PLR2004 - two are the fewest that can be one
+            yield wrong(where, group, "it names one person by two keys or more, each once")
+        for key in group:
+            yield from _of_key(where, key, platforms)
+    for key in (key for key, groups in counted.items() if groups > 1):
+        yield (
+            f"people: {found(key)} stands in {counted[key]} of them, so nobody could tell who that is. Put "
+            f"all keys of one person into one, for example: {EXAMPLES['same']}"
+        )
+
+
+def _of_key(where: str, key: str, platforms: Sequence[str]) -> Iterator[str]:
+    platform = key.partition(":")[0]
+    if not PLACE.fullmatch(key):
+        yield wrong(where, key, "a person is named by platform and id")
+    elif platform not in platforms:
+        near = did_you_mean(platform, platforms)
+        hint = f"Did you mean {found(near)}?" if near else f"What there is: {', '.join(platforms)}"
+        yield f"{where}: found {found(key)}, but no room of these settings is on {found(platform)}. {hint}"
+
+
+def _rooms(settings: Settings) -> Iterator[str]:
+    yield from (desk.room for desk in settings.desks.values())
+    yield from (route.room for route in settings.routes)
 
 
 def _of_answering(answering: Answering, secrets: Collection[str]) -> Iterator[str]:

@@ -6,24 +6,29 @@ import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-__all__ = ["DATA", "EXAMPLES", "HOST", "PORT", "did_you_mean", "found", "wrong"]
+__all__ = ["AT_TOP", "DATA", "EXAMPLES", "FILE_DAYS", "HOST", "PORT", "did_you_mean", "found", "wrong"]
 
 DATA = "frontdesk-data"
 HOST = "127.0.0.1"
 PORT = 8765
+FILE_DAYS = 7.0
 SHOWN = 60
 EXAMPLES = {
     "answer_seconds": "answer_seconds = 60",
     "answering": "[answering]",
     "audience": 'audience = ["public", "acme"]',
     "claim_minutes": "claim_minutes = 5",
+    "closed": 'closed = ["2026-12-24"]',
     "data": f'data = "{DATA}"',
     "desk": 'desk = "support"',
     "desks": '[desks.support] with room = "slack:C0SUPPORT" below it',
     "fallback": 'fallback = "second-line"',
+    "file_days": "file_days = 7",
     "forbidden": 'forbidden = ["legal advice"]',
     "hold_seconds": "hold_seconds = 5",
+    "holidays": 'holidays = "DE-BY"',
     "host": f'host = "{HOST}"',
+    "hours": 'hours = "Mon-Fri 09:00-18:00 Europe/Berlin"',
     "idle_hours": "idle_hours = 72",
     "language": 'language = "en"',
     "leads": 'leads = ["slack:U1"]',
@@ -38,12 +43,17 @@ EXAMPLES = {
     "person_phrases": 'person_phrases = ["talk to a consultant"]',
     "port": f"port = {PORT}",
     "prompts": 'prompts = ["How do I reset my password?"]',
+    "public_url": 'public_url = "https://support.example.com"',
     "reply_claims": 'reply_claims = "ask"',
     "reply_minutes": "reply_minutes = 15",
     "room": 'room = "slack:C0SUPPORT"',
     "routes": '[[routes]] with room = "slack:C0ACME" and desk = "support" below it',
+    "same": 'same = ["slack:U1", "teams:8b0c2f4e"]',
     "settle_seconds": "settle_seconds = 1",
 }
+
+AT_TOP = EXAMPLES | {"people": f"[[people]] with {EXAMPLES['same']} below it"}
+"""A desk has people too, who are written otherwise."""
 
 
 def wrong(where: str, value: object, but: str, examples: Mapping[str, str] = EXAMPLES) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
-from bot.configuring.faults import DATA, EXAMPLES, HOST, PORT, did_you_mean, wrong
+from bot.configuring.faults import AT_TOP, DATA, EXAMPLES, FILE_DAYS, HOST, PORT, did_you_mean, wrong
 from bot.configuring.secrets import is_secret
+from bot.people import Same
 from bot.platforms import Platforms
-from bot.settings import Answering, Desk, Route, Settings
+from bot.settings import Answering, Desk, OnePerson, Route, Settings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -21,7 +24,10 @@ __all__ = ["Reading"]
 T = TypeVar("T")
 
 PORTS = range(1, 65_536)
-TOP = ("answering", "data", "desks", "host", "port", "routes")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_DAYS = 30
+"""So long is a file kept at all."""
+TOP = ("answering", "data", "desks", "file_days", "host", "people", "port", "public_url", "routes")
 
 
 class Reading:
@@ -34,19 +40,23 @@ class Reading:
     def __init__(self, raw: Mapping[str, object], known: Platforms) -> None:
         self.faults: list[str] = []
         tables = _tables(known) if raw.keys() - set(TOP) else {}
-        self._unknown(raw, (*TOP, *tables), "")
+        self._unknown(raw, (*TOP, *tables), "", AT_TOP)
         desks = self._table(raw, "desks")
         self.desk_names = tuple(desks)
         read = {name: self._part(Desk, desk, f"desks.{name}") for name, desk in desks.items()}
-        routes = [self._part(Route, one, f"routes[{at}]") for at, one in enumerate(self._routes(raw), 1)]
+        listed = enumerate(self._listed(raw, "routes", "route"), 1)
+        routes = [self._part(Route, one, f"routes[{at}]") for at, one in listed]
         self.settings = Settings(
             {name: desk for name, desk in read.items() if desk},
             tuple(route for route in routes if route),
             self._part(Answering, self._table(raw, "answering"), "answering") or Answering(),
+            self._same(raw),
         )
         self.data = self._valid(str, raw.get("data", DATA), "data") or DATA
         self.port = self._port(raw.get("port", PORT))
         self.host = self._host(raw.get("host", HOST))
+        self.public_url = self._public_url(raw.get("public_url", ""))
+        self.file_days = self._file_days(raw.get("file_days", FILE_DAYS))
         self.options = {
             name: self._part(kind, self._table(raw, name), name, _examples(kind))
             for name, kind in tables.items()
@@ -60,12 +70,17 @@ class Reading:
         self.faults.append(wrong(key, value, "it is a table"))
         return {}
 
-    def _routes(self, raw: Mapping[str, object]) -> list[object]:
-        value = raw.get("routes", [])
+    def _listed(self, raw: Mapping[str, object], key: str, each: str) -> list[object]:
+        value = raw.get(key, [])
         if isinstance(value, list):
             return value
-        self.faults.append(wrong("routes", value, "each route is a table with two brackets"))
+        self.faults.append(wrong(key, value, f"each {each} is a table with two brackets", AT_TOP))
         return []
+
+    def _same(self, raw: Mapping[str, object]) -> Same:
+        people = enumerate(self._listed(raw, "people", "person"), 1)
+        read = [self._part(OnePerson, one, f"people[{at}]") for at, one in people]
+        return Same(tuple(one.same for one in read if one))
 
     def _part(
         self, kind: type[T], raw: object, where: str, examples: Mapping[str, str] = EXAMPLES
@@ -89,6 +104,18 @@ class Reading:
         if host is not None and not _is_address(host):
             self.faults.append(wrong("host", host, "it is an address of this machine, in numbers"))
         return host or HOST
+
+    def _public_url(self, raw: object) -> str:
+        address = self._valid(str, raw, "public_url") or ""
+        if address and not is_public(address):
+            self.faults.append(wrong("public_url", address, "it is the https address people reach us at"))
+        return address.rstrip("/")
+
+    def _file_days(self, raw: object) -> float:
+        days = self._valid(float, raw, "file_days")
+        if days is not None and not 0 < days <= MOST_DAYS:
+            self.faults.append(wrong("file_days", days, f"it is above 0 and at most {MOST_DAYS}"))
+        return days or FILE_DAYS
 
     def _valid(
         self, kind: type[T], raw: object, where: str, examples: Mapping[str, str] = EXAMPLES
@@ -125,6 +152,14 @@ def _examples(kind: type[Any]) -> dict[str, str]:
     """A line that works for each setting of a platform: the one that holds when it is left out."""
     known = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
     return {name: f"{name} = {json.dumps(default, default=str)}" for name, default in known.items()}
+
+
+def is_public(address: str) -> bool:
+    """Whether people may be sent there: over TLS, or to this machine, and nothing but a place."""
+    url = urlsplit(address)
+    is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
+    plain = not (url.query or url.fragment or url.username or re.search(r"[\s<>\"']", address))
+    return is_safe and bool(url.hostname) and plain
 
 
 def _is_address(host: str) -> bool:

@@ -17,6 +17,7 @@ from bot.mailroom.bidding import ended
 from bot.mailroom.delays import tell_of_delay
 from bot.mailroom.discretion import discreet
 from bot.mailroom.house import House
+from bot.mailroom.refusals import log_unknown
 from bot.mailroom.routing import AboutMany, Nobodys, Parked, ToLane, ToMany, way
 from bot.mailroom.spreading import spread
 from bot.mailroom.stepping import Touched
@@ -51,6 +52,7 @@ class Mailroom:
                 books.hear(event, "", now, parked=routing.opening_lane(address))
                 return ()
             case Nobodys():
+                log_unknown(event)
                 return ()
             case ToMany(event=concerns_many):
                 return self._spread(books, concerns_many, now)

@@ -18,6 +18,7 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.judgement import Question, Said
@@ -26,11 +27,14 @@ from bot.mailroom.bidding import lags, leave
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
 from bot.mailroom.joining import fold, is_joined, is_still_to_be_said, joined
+from bot.mailroom.marking import say_mark
+from bot.mailroom.shadow import is_shadow
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
 from bot.pace import Leave, Pacing
 from bot.people import Address, Receipt, Side
 from bot.records import Books, Copy, Line, Outgoing, Stage, own_of
+from bot.sameness import apart, together
 from bot.settings import Rules
 from bot.telling import message, plain, press
 from bot.turns import Fate, Turn, retells
@@ -157,6 +161,8 @@ def _action(
             return _mark(books, turn, mark)
         case React() as react:
             return _react(books, react)
+        case TellOfMark() as told:
+            return say_mark(books, c, rules, told)
         case SendFile() as sent:
             return send_file(books, c, rules, sent)
         case AskAnswerer(question=question, turns=turns):
@@ -189,7 +195,9 @@ def draw_card(books: Books, house: House, c: Conversation, rules: Rules, *, late
     ids = (c.question, c.suggestion, *(held.turn for held in c.held))
     turns = {turn.id: turn for turn in books.turns([i for i in ids if i])}
     where = at_customer(books, c.id) or Address("", "")
-    shown = card(c, rules, house.on_duty(books, c.desk), where=where, turns=turns)
+    agents = house.on_duty(books, c.desk)
+    c, agents, turns = together((c, agents, turns), rules.same)
+    shown = apart(card(c, rules, agents, where=where, turns=turns))
     return replace(shown, lagging=text(phrase(Key.CARD_LAGGING), rules.route.language)) if late else shown
 
 
@@ -257,7 +265,8 @@ def _think(
     earlier = books.turns([i for i in c.recent if i not in turns][-CONTEXT:])
     before = tuple(Said(t.voice, plain(t, language)) for t in earlier if t.fate in (Fate.HEARD, Fate.SAID))
     words = "\n".join(plain(turn, language) for turn in asked)
-    typing_at = at_customer(books, c.id) if c.may_say(Own.ANSWER) else None
+    speaks = c.may_say(Own.ANSWER) and not is_shadow(c, rules)
+    typing_at = at_customer(books, c.id) if speaks else None
     return Think(Question(question, words, rules.route.audience, before), typing_at)
 
 

@@ -58,11 +58,12 @@ class WhisperTo:
 
 @dataclass(frozen=True, slots=True)
 class CarryFile:
-    """Post a file that was sent elsewhere; `caption` tells whose it is."""
+    """Post a file that was sent elsewhere. `caption` tells whose it is; `linked` stands above a link."""
 
     to: Address
     file: Attachment
     caption: Say
+    linked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.mailroom.attempts import (
@@ -143,7 +144,7 @@ def _rank(books: Books, row: Outgoing) -> Rank:
             return Rank.BOT
         case DrawCard() | CloseCard():
             return Rank.REDRAW
-        case Mark() | React():
+        case Mark() | React() | TellOfMark():
             return Rank.MARK
 
 

@@ -17,14 +17,9 @@ from bot.turns import Fate, Turn, Typed, retells
 from bot.words import Key, phrase, text
 from bot.written import Attachment
 
-__all__ = ["filed", "queue_files", "send_file", "take_files_away", "tell_of_file"]
+__all__ = ["filed", "is_shown", "queue_files", "send_file", "take_files_away", "tell_of_file"]
 
 log = logging.getLogger(__name__)
-
-DANGEROUS = frozenset(
-    "apk app bat cmd com cpl dll exe hta jar js jse lnk msi msp pif ps1 reg scr sh vb vbe vbs wsf".split()
-)
-"""Endings of files that do something when they are opened. They are named on the other side, not carried."""
 
 
 def queue_files(books: Books, row: Outgoing, turn: Turn, to: Side, thread: int, now: datetime) -> None:
@@ -38,7 +33,7 @@ def queue_files(books: Books, row: Outgoing, turn: Turn, to: Side, thread: int, 
 def take_files_away(books: Books, row: Outgoing, turn_id: str, at: Side, thread: int, now: datetime) -> None:
     """Words changed on one side: if they are gone, so are their files."""
     turn = books.turn(turn_id)
-    if turn is None or _is_shown(turn, at):
+    if turn is None or is_shown(turn, at):
         return
     for number, _ in enumerate(_files(turn)):
         _take_away(books, row, SendFile(at, turn_id, number, thread), now)
@@ -53,16 +48,17 @@ def send_file(books: Books, c: Conversation, rules: Rules, sent: SendFile) -> Ac
     """Carry it, say that it cannot be shown, or take it away; None where nothing is left to do."""
     turn, copy = books.turn(sent.turn), books.copy(_key(sent), sent.to, sent.thread)
     file = _file(turn, sent.number)
-    to = books.place(c.id, sent.to, sent.thread)
+    to, language = books.place(c.id, sent.to, sent.thread), rules.route.language
     if turn is None or file is None or to is None:
         return None
     if copy is not None:
-        return None if _is_shown(turn, sent.to) else Remove(copy.receipts)
-    if not _is_shown(turn, sent.to):
+        return None if is_shown(turn, sent.to) else Remove(copy.receipts)
+    if not is_shown(turn, sent.to):
         return None
-    if file.refused or _is_dangerous(file):
-        return Post(to, Notice(_not_shown(turn, file, rules.route.language)))
-    return CarryFile(to, file, Say(file.name, turn.by, turn.voice))
+    if file.refused or file.is_harmful:
+        return Post(to, Notice(_told(Key.FILE_NOT_SHOWN, turn, file, language)))
+    linked = _told(Key.FILE_BY_LINK, turn, file, language)
+    return CarryFile(to, file, Say(file.name, turn.by, turn.voice), linked)
 
 
 def filed(books: Books, row: Outgoing, sent: SendFile, receipts: tuple[Receipt, ...], now: datetime) -> None:
@@ -77,7 +73,7 @@ def tell_of_file(books: Books, row: Outgoing, sent: SendFile, why: str, now: dat
     """A file that cannot be carried is named instead; False where that was tried already."""
     turn = books.turn(sent.turn)
     file = _file(turn, sent.number)
-    if turn is None or file is None or file.refused or not _is_shown(turn, sent.to):
+    if turn is None or file is None or file.refused or not is_shown(turn, sent.to):
         return False
     log.warning("file %s of turn %s is not carried to the %s: %s", file.id, turn.id, sent.to, why)
     books.put_turn(row.conversation, _with(turn, sent.number, replace(file, refused=why)))
@@ -103,15 +99,11 @@ def _key(sent: SendFile) -> str:
     return f"{sent.turn}/{sent.number}"
 
 
-def _is_shown(turn: Turn, at: Side) -> bool:
+def is_shown(turn: Turn, at: Side) -> bool:
     """To a customer only what is meant for customers; to the desk all but what was deleted."""
     return turn.fate is Fate.SAID if at is Side.CUSTOMER else turn.fate is not Fate.GONE
 
 
-def _is_dangerous(file: Attachment) -> bool:
-    return file.name.rpartition(".")[2].lower() in DANGEROUS
-
-
-def _not_shown(turn: Turn, file: Attachment, language: str) -> str:
+def _told(key: Key, turn: Turn, file: Attachment, language: str) -> str:
     name = turn.by.name if turn.by and turn.by.name else text(phrase(Key.SOMEBODY), language)
-    return text(phrase(Key.FILE_NOT_SHOWN, name=name, file=file.name), language)
+    return text(phrase(key, name=name, file=file.name), language)

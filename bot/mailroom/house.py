@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.conversation import Conversation
 from bot.judgement import Bar
-from bot.people import Address, Person, Side
+from bot.people import Address, Person, Same, Side
 from bot.records import Books
 from bot.settings import Desk, Route, Rules, Settings
 
@@ -37,9 +37,11 @@ class House:
 
     def rules(self, books: Books, c: Conversation) -> Rules | None:
         """The rules a conversation is judged by now: its first room's, else those of where it is now."""
-        rooms = (c.opened_in, books.place(c.id, Side.CUSTOMER, 0))
-        found = (self.rules_for(books, room, c.desk) for room in rooms if room is not None)
-        return next((rules for rules in found if rules is not None), None)
+        found = self.rules_for(books, c.opened_in, c.desk) if c.opened_in else None
+        if found is not None:
+            return found
+        now_at = books.place(c.id, Side.CUSTOMER, 0)
+        return self.rules_for(books, now_at, c.desk) if now_at else None
 
     def route(self, books: Books, room: Address) -> Route | None:
         """The first route that covers *room*, by whichever of its names the settings know it."""
@@ -51,17 +53,24 @@ class House:
         names = books.rooms().of(room)
         return next((desk for name in names if (desk := self.settings.desk_at(name)) is not None), None)
 
+    @property
+    def same(self) -> Same:
+        """Which people of several platforms are one."""
+        return self.settings.same
+
     def away(self, books: Books) -> frozenset[Person]:
         """Who is off duty."""
         return frozenset(books.away())
 
     def on_duty(self, books: Books, desk: str) -> frozenset[Person]:
         """The agents of a desk who wish to be given work."""
-        return self.agents(desk) - self.away(books)
+        away = {one for person in self.away(books) for one in self.same.names(person)}
+        return self.agents(desk) - away
 
     def is_agent(self, person: Person) -> bool:
         """Whether somebody is at any desk."""
-        return any(person in self.agents(desk) for desk in self.settings.desks)
+        names = self.same.names(person)
+        return any(name in self.agents(desk) for desk in self.settings.desks for name in names)
 
     def _rules(self, route: Route, name: str) -> Rules | None:
         desk = self.settings.desks.get(name) or self.settings.desks.get(route.desk)
@@ -70,7 +79,8 @@ class House:
         answer = timedelta(seconds=self.settings.answering.answer_seconds)
         open_desks = tuple(other for other in self.settings.desks if not self.closed(other))
         settle = self.settings.answering.settle_seconds
-        return Rules(route, name, desk, open_desks, self.bar(), answer, settle)
+        hours, same = desk.opening, self.same
+        return Rules(route, name, desk, open_desks, self.bar(), answer, settle, hours, same)
 
     def desk(self, name: str) -> Desk | None:
         """A desk by name."""

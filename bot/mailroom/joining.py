@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.conversation import Own
 from bot.effects import Mirror, Say
 from bot.mailroom.filing import take_files_away
+from bot.mailroom.marking import take_marks_away
 from bot.people import Side, Voice
 from bot.records import Books, Copy, Outgoing, Stage
 from bot.turns import Fate, Joined, Turn, Typed, identity, retells
@@ -80,9 +81,9 @@ def _whose(turn: Turn) -> object:
 
 
 def _whole(books: Books, row: Outgoing, first: Turn, more: list[Turn]) -> Turn:
-    """The turn that shows all of them; a mark on its post belongs to the last."""
+    """The turn that shows all of them; it was heard in no message, and what is marked are its parts."""
     turns = [*parts_of(books, first), *(part for turn in more for part in parts_of(books, turn))]
-    whole = replace(first, id=identity("joined", row.key), receipt=turns[-1].receipt, feedback="")
+    whole = replace(first, id=identity("joined", row.key), receipt=None, feedback="", marks=())
     return replace(whole, body=Joined(tuple(turn.id for turn in turns)))
 
 
@@ -116,6 +117,7 @@ def fold(books: Books, row: Outgoing, mirror: Mirror, now: datetime) -> None:
         if shown is not None and post == _post(books, shown):
             books.stage(behind.seq, Stage.WITHDRAWN)
             take_files_away(books, behind, other.turn, other.at, other.thread, now)
+            take_marks_away(books, behind, other.turn, now)
 
 
 def _post(books: Books, copy: Copy) -> str:

@@ -7,16 +7,25 @@ from dataclasses import dataclass, replace
 from bot.events import (
     AgentLeft,
     ButtonPressed,
+    DeliveryFailed,
+    DraftReady,
     DutyChanged,
     Event,
+    Left,
     MessageDeleted,
     MessageEdited,
     MessagePicked,
     MessageReceived,
+    Missed,
+    PlaceBack,
+    PlaceGone,
     ReactionChanged,
+    RoomBack,
     RoomGone,
     RoomMoved,
     RoomShared,
+    RoomUnshared,
+    TimerFired,
     WasDeaf,
 )
 from bot.mailroom.house import House
@@ -51,7 +60,7 @@ class ToMany:
     event: AboutMany
 
 
-AboutMany = AgentLeft | DutyChanged | RoomMoved | RoomGone | RoomShared | WasDeaf
+AboutMany = AgentLeft | DutyChanged | RoomMoved | RoomGone | RoomShared | RoomUnshared | RoomBack | WasDeaf
 """Events about an agent, a room or an adapter."""
 
 Way = ToLane | Parked | Nobodys | ToMany
@@ -69,10 +78,10 @@ def way(books: Books, house: House, event: Event) -> Way:
         case MessagePicked(message=message):
             place = books.place_at(message.receipt.address)
             return ToLane(place.conversation) if place else Nobodys()
-        case AgentLeft() | DutyChanged() | RoomMoved() | RoomGone() | RoomShared() | WasDeaf():
-            return ToMany(event)
-        case _:
+        case DraftReady() | TimerFired() | DeliveryFailed() | Left() | Missed() | PlaceGone() | PlaceBack():
             return ToLane(event.conversation)
+        case _:
+            return ToMany(event)
 
 
 def located(books: Books, event: Event) -> Event:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, Say, SendFile
+from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, React, Say, SendFile, TellOfMark
 from bot.events import DeliveryFailed, DraftReady, Inside
 from bot.mailroom.announcing import REPEATABLE, card_key, side_address
 from bot.mailroom.attempts import (
@@ -24,6 +24,7 @@ from bot.mailroom.attempts import (
 )
 from bot.mailroom.filing import filed, queue_files, take_files_away, tell_of_file
 from bot.mailroom.joining import parts_of
+from bot.mailroom.marking import mark_told, take_marks_away, tell_of_mark
 from bot.mailroom.stepping import mark_gone
 from bot.meanings import DeskCard
 from bot.people import Receipt, Side, Voice
@@ -74,6 +75,8 @@ def settle(
         case CannotTell():
             _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
         case Refused():
+            if isinstance(row.errand, React) and not outcome.gone:
+                tell_of_mark(books, row, row.errand, now)
             _refused(books, row, outcome, now)
 
 
@@ -131,6 +134,8 @@ def _done(
             _mirrored(books, row, mirror, receipts, now)
         case SendFile() as sent:
             filed(books, row, sent, receipts, now)
+        case TellOfMark() as told:
+            mark_told(books, row, told, receipts, now)
         case _:
             return
 
@@ -187,6 +192,7 @@ def _mirrored(
     books: Books, row: Outgoing, mirror: Mirror, receipts: tuple[Receipt, ...], now: datetime
 ) -> None:
     take_files_away(books, row, mirror.turn, mirror.at, mirror.thread, now)
+    take_marks_away(books, row, mirror.turn, now)
     copy = books.copy(mirror.turn, mirror.at, mirror.thread)
     if copy is None or not receipts or receipts == copy.receipts:
         return

@@ -11,15 +11,18 @@ from bot.events import (
     Inside,
     Left,
     Missed,
+    PlaceBack,
     PlaceGone,
+    RoomBack,
     RoomGone,
     RoomMoved,
     RoomShared,
+    RoomUnshared,
     WasDeaf,
 )
 from bot.mailroom.house import House
 from bot.mailroom.routing import AboutMany
-from bot.people import Address, Side
+from bot.people import Address, Person, Side
 from bot.records import Books, Place
 from bot.turns import identity
 
@@ -35,6 +38,10 @@ def spread(books: Books, house: House, event: AboutMany) -> Iterable[Inside]:
             return _room_gone(books, event)
         case RoomShared():
             return _room_shared(books, house, event)
+        case RoomUnshared():
+            return _room_unshared(books, event)
+        case RoomBack():
+            return _room_back(books, house, event)
         case WasDeaf():
             return _was_deaf(books, event)
         case RoomMoved():
@@ -44,8 +51,7 @@ def spread(books: Books, house: House, event: AboutMany) -> Iterable[Inside]:
 
 def _agent_left(books: Books, house: House, event: AgentLeft) -> Iterator[Inside]:
     desk = house.desk_at(books, event.room)
-    held = books.open_conversations(desk=desk, holder=event.by) if desk is not None else ()
-    for c in held:
+    for c in _held(books, house, event.by, desk) if desk is not None else ():
         yield Left(identity("left", event.id, c.id), event.at, c.id, event.by)
 
 
@@ -53,9 +59,16 @@ def _duty_changed(books: Books, house: House, event: DutyChanged) -> Iterable[In
     """Who is at no desk has no duty. Heard late, an older word does not count against a newer one."""
     if not house.is_agent(event.by):
         return ()
-    books.set_duty(event.by, event.at, on=event.on)
-    held = books.open_conversations(holder=event.by) if event.by in books.away() else ()
+    for name in house.same.names(event.by):
+        books.set_duty(name, event.at, on=event.on)
+    held = _held(books, house, event.by) if event.by in books.away() else ()
     return [Left(identity("duty", event.id, c.id), event.at, c.id, event.by, off_duty=True) for c in held]
+
+
+def _held(books: Books, house: House, agent: Person, desk: str = "") -> list[Conversation]:
+    """What somebody holds, on whichever platform it was claimed."""
+    names = house.same.names(agent)
+    return [c for name in names for c in books.open_conversations(desk=desk, holder=name)]
 
 
 def _room_gone(books: Books, event: RoomGone) -> Iterator[Inside]:
@@ -77,6 +90,25 @@ def _room_shared(books: Books, house: House, event: RoomShared) -> Iterator[Insi
     at_desk = books.open_conversations(desk=desk) if desk is not None else ()
     for c in at_desk:
         yield PlaceGone(identity("shared", event.id, c.id), event.at, c.id, Side.DESK, shared=True)
+
+
+def _room_unshared(books: Books, event: RoomUnshared) -> Iterator[Inside]:
+    """Guests read there no longer. Whether a desk may work there again is for the roster to find out."""
+    for place in books.places_in(event.room):
+        c = books.conversation(place.conversation)
+        if place.side is Side.CUSTOMER and c is not None and not c.asker.house:
+            yield PlaceGone(identity("unshared", event.id, c.id), event.at, c.id, Side.CUSTOMER)
+
+
+def _room_back(books: Books, house: House, event: RoomBack) -> Iterator[Inside]:
+    """Customers of that room, and all who wait for the desk that works there."""
+    for place in books.places_in(event.room):
+        if place.side is Side.CUSTOMER:
+            cause = identity("back", event.id, place.conversation)
+            yield PlaceBack(cause, event.at, place.conversation, Side.CUSTOMER)
+    desk = house.desk_at(books, event.room)
+    for c in books.open_conversations(desk=desk) if desk is not None else ():
+        yield PlaceBack(identity("desk back", event.id, c.id), event.at, c.id, Side.DESK)
 
 
 def _room_moved(books: Books, event: RoomMoved) -> None:

@@ -22,18 +22,22 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     Missed,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
 )
 from bot.mailroom.house import House
+from bot.mailroom.persons import begun, decided
+from bot.mailroom.refusals import log_refused
 from bot.mailroom.routing import heard_as, located, side_of
+from bot.mailroom.shadow import is_shadow, silenced
 from bot.people import Address, Side
-from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of
+from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wait_of
 from bot.rooms import readdressed
 from bot.settings import Rules
-from bot.switchboard import Concerned, Facts, begin, decide, goes_on
-from bot.turns import Fate, Turn, identity
+from bot.switchboard import Concerned, Facts, goes_on, turn_pressed
+from bot.turns import Fate, Joined, Turn
 from bot.words import Key, phrase
 
 log = logging.getLogger(__name__)
@@ -63,9 +67,12 @@ def step(books: Books, house: House, lane: str, now: datetime) -> Touched | None
     if c is None or facts is None:
         books.finish(incoming, "")
         return NOTHING
-    after, effects = decide(c, _concerned(event), facts)
+    after, effects = decided(c, _concerned(event), facts)
+    log_refused(c, event, effects)
     if after.is_open and not c.is_open and not _is_newest(books, c):
         after, effects = c, _told_of_newer(event)
+    if is_shadow(c, facts.rules):
+        after, effects = silenced(c, after, effects)
     touched = _apply(books, c, after, effects, facts.rules, incoming, now)
     books.finish(incoming, c.id)
     return touched
@@ -106,7 +113,7 @@ def _whose(
             return _pressed(books, house, event, incoming.lane, now)
         case MessagePicked(message=message):
             return _picked(books, house, message.receipt.address, incoming.lane, now)
-        case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone():
+        case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone() | PlaceBack():
             return _inside(books, house, event.conversation, "", now)
         case DeliveryFailed():
             return _inside(books, house, event.conversation, event.turn, now)
@@ -148,7 +155,7 @@ def _pressed(
     if c is None or rules is None:
         return None, None
     side = side_of(books, house, c.id, event.place) or Side.DESK
-    about = books.turn(event.about)
+    about = turn_pressed(c, event, books.turn)
     return c, Facts(now, rules, house.agents(c.desk), side, event.place, about, away=house.away(books))
 
 
@@ -195,12 +202,13 @@ def _at_place(
 def _turn_behind(
     books: Books, event: MessageReceived | MessageEdited | MessageDeleted | ReactionChanged
 ) -> Turn | None:
-    """The turn that was heard in a message; of what somebody marks also the one our post shows."""
+    """The turn that was heard in a message; of what somebody marks also the one our post shows (last)."""
     heard = books.turn(heard_as(books, event.receipt))
     if heard is not None or not isinstance(event, ReactionChanged):
         return heard
     copy = books.copy_at(event.receipt)
-    return books.turn(copy.turn) if copy else None
+    shown = books.turn(copy.turn) if copy else None
+    return books.turn(shown.body.turns[-1]) if shown and isinstance(shown.body, Joined) else shown
 
 
 def _whose_words(books: Books, event: Event) -> str | None:
@@ -228,7 +236,7 @@ def _opened(
     if not isinstance(event, MessageReceived) or address is None or rules is None:
         return None, None
     facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address, away=house.away(books))
-    c = begin(event, facts, identity("conversation", event.id), previous)
+    c = begun(event, facts, previous)
     if c is None:
         return None, None
     books.add_conversation(c, address)
@@ -257,11 +265,13 @@ def _apply(
         match effect:
             case Write(turn):
                 books.put_turn(after.id, turn)
+            case Mirror() if _is_yet_to_be_said(books, after.id, effect):
+                continue
             case _:
                 if isinstance(effect, AskAnswerer):
                     _supersede(books, after.id, effect)
-                line = line_of(effect)
-                books.send(f"{incoming.event.id}#{position}", after.id, line, effect, now)
+                line, due = line_of(effect), now + wait_of(effect)
+                books.send(f"{incoming.event.id}#{position}", after.id, line, effect, due)
                 lines.add(line)
     if after.at_desk and face(after) != face(before):
         books.send(f"card:{after.id}:{after.threads}", after.id, Line.CARD, DrawCard(after.threads), now)
@@ -287,6 +297,13 @@ def _in_each_thread(effects: tuple[Effect, ...], threads: int) -> Iterator[Effec
                 yield from (replace(effect, thread=n) for n in range(1, threads + 1))
             case _:
                 yield effect
+
+
+def _is_yet_to_be_said(books: Books, conversation: str, mirror: Mirror) -> bool:
+    """Words still waiting here are drawn when they are announced: nothing shows them as they were."""
+    of = (mirror.turn, mirror.at, mirror.thread)
+    waiting = (row.errand for row in books.waiting(conversation, line=line_of(mirror)))
+    return any((say.turn, say.to, say.thread) == of for say in waiting if isinstance(say, Say))
 
 
 def _may_say_less(before: Conversation, after: Conversation) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "frontdesk.db"
 LOCK = "frontdesk.lock"
-NEWEST = "0002"
+NEWEST = "0003"
 """The revision of the last of the migrations: a database at it is opened without looking for more."""
 
 

@@ -154,6 +154,18 @@ duty = Table(
     Column("since", Moment, nullable=False),
 )
 
+pickup = Table(
+    "pickup",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("file", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("turn", String(80), nullable=False),
+    Column("side", String(12), nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("reader", String(64), nullable=False),
+)
+
 bell = Table(
     "bell",
     metadata,

@@ -20,6 +20,7 @@ from bot.effects import (
     React,
     Say,
     SendFile,
+    TellOfMark,
     Whisper,
 )
 from bot.store.codec import unpacked
@@ -105,6 +106,8 @@ def _carried(errand: Errand) -> tuple[str, str]:
             return f"mark as {mark}", about
         case React(turn=about, at=side, mark=mark):
             return f"carry the mark {mark} to the {side}", about
+        case TellOfMark(turn=about):
+            return "say a mark in words", about
         case SendFile(to=side, turn=about):
             return f"carry a file to the {side}", about
         case AskAnswerer(turns=about):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.conversation import Conversation
 from bot.effects import Whisper
 from bot.errors import AlreadyClaimed, IllegalMove, NobodyWaiting, NotAtTheDesk, NotTheHolder, OwnConversation
@@ -15,6 +17,7 @@ from bot.events import (
     MessagePicked,
     MessageReceived,
     Missed,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
@@ -23,12 +26,14 @@ from bot.switchboard.buttons import on_pick, on_press, on_reaction
 from bot.switchboard.changes import on_delete, on_edit
 from bot.switchboard.choices import OnlyTheAsker
 from bot.switchboard.deciding import Decided, Facts
+from bot.switchboard.forms import TAKES_WORDS, written_before
 from bot.switchboard.inside import on_draft, on_timer
-from bot.switchboard.losses import on_delivery_failed, on_left, on_missed, on_place_gone
+from bot.switchboard.losses import on_delivery_failed, on_left, on_missed, on_place
 from bot.switchboard.words import begin, goes_on, on_message
+from bot.turns import Turn
 from bot.words import Key, Phrase, phrase
 
-__all__ = ["Concerned", "Decided", "Facts", "begin", "decide", "goes_on"]
+__all__ = ["Concerned", "Decided", "Facts", "begin", "decide", "goes_on", "turn_pressed"]
 
 Concerned = (
     MessageReceived
@@ -43,6 +48,7 @@ Concerned = (
     | Left
     | Missed
     | PlaceGone
+    | PlaceBack
 )
 """The events that concern one conversation."""
 
@@ -53,6 +59,11 @@ def decide(c: Conversation, e: Concerned, f: Facts) -> Decided:
         return _decided(c, e, f)
     except IllegalMove as refused:
         return c, _refusal(e, refused, f)
+
+
+def turn_pressed(c: Conversation, e: ButtonPressed, look: Callable[[str], Turn | None]) -> Turn | None:
+    """The turn a press is about; for one that carries words the turn they became before, if they did."""
+    return written_before(c, e, look) if e.button in TAKES_WORDS else look(e.about)
 
 
 def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
@@ -79,8 +90,8 @@ def _decided(c: Conversation, e: Concerned, f: Facts) -> Decided:
             return on_left(c, e, f)
         case Missed():
             return on_missed(c, e, f)
-        case PlaceGone():
-            return on_place_gone(c, e, f)
+        case PlaceGone() | PlaceBack():
+            return on_place(c, e, f)
 
 
 def _refusal(e: Concerned, refused: IllegalMove, f: Facts) -> tuple[Whisper, ...]:

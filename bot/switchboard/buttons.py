@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
+from bot.conversation import Answering, Claimed, Conversation, Resolved, Waiting
 from bot.effects import CloseCard, Mirror, React, Say, Whisper, Write
 from bot.errors import NotAtTheDesk, OwnConversation
 from bot.events import ButtonPressed, MessagePicked, ReactionChanged
@@ -21,7 +21,9 @@ from bot.switchboard.deciding import (
     notify,
     picked,
     pressed_words,
+    resolve,
 )
+from bot.switchboard.forms import TAKES_WORDS, with_words
 from bot.switchboard.words import claim_and_send
 from bot.turns import Fate, Suggested, Turn
 from bot.words import Key, phrase
@@ -47,8 +49,8 @@ def _mark_over_there(c: Conversation, e: ReactionChanged, f: Facts) -> tuple[Rea
     if f.turn is None or not at_work or not shown or e.mark in OUR_MARKS:
         return ()
     if f.side is Side.CUSTOMER:
-        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads),)
-    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on),)
+        return (React(f.turn.id, Side.DESK, e.mark, e.on, c.threads, e.by),)
+    return (React(f.turn.id, Side.CUSTOMER, e.mark, e.on, by=e.by),)
 
 
 def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
@@ -77,14 +79,15 @@ def on_press(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         case Button.HELPFUL | Button.NOT_HELPFUL:
             return feedback(c, e, f)
         case _:
-            _only_agents(c, e.by, f)
+            _only_agents(c, e, f)
             return _at_desk(c, e, f)
 
 
-def _only_agents(c: Conversation, by: Person, f: Facts) -> None:
-    if by not in f.agents or f.side is not Side.DESK:
-        raise NotAtTheDesk(by.key)
-    if by == c.asker:
+def _only_agents(c: Conversation, e: ButtonPressed, f: Facts) -> None:
+    """What an asker writes is not refused: it is kept as a note, as in the thread."""
+    if e.by not in f.agents or f.side is not Side.DESK:
+        raise NotAtTheDesk(e.by.key)
+    if e.by == c.asker and e.button not in TAKES_WORDS:
         raise OwnConversation(c.id)
 
 
@@ -106,17 +109,15 @@ def _at_desk(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
             after = replace(c.hand_back(e.by), quiet=None, muted=None)
             return notify(after, e.id, phrase(Key.HANDED_BACK, name=e.by.name), f)
         case Button.RESOLVE:
-            return _resolve(c, e, f)
+            return resolve(c, e.id, e.by, f)
         case Button.REOPEN:
             return _reopen(c, e, f)
-        case Button.MUTE:
-            return _mute(replace(c, muted=e.by), e, f)
-        case Button.UNMUTE:
-            return replace(c, muted=None), ()
+        case Button.MUTE | Button.UNMUTE:
+            return _mute(c, e, f)
+        case Button.WRITE_NOTE | Button.RESOLVE_WITH_WORDS | Button.REPLY:
+            return with_words(c, e, f)
         case (
-            Button.WRITE_NOTE
-            | Button.RESOLVE_WITH_WORDS
-            | Button.CHOOSE
+            Button.CHOOSE
             | Button.NONE_OF_THESE
             | Button.WANT_PERSON
             | Button.NEVER_MIND
@@ -150,7 +151,13 @@ def _send(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         return c, ()
     if turn.by != e.by:
         return c, _not_yours(turn, e)
-    return claim_and_send(c, turn, e.by, e.id, f)
+    c, sent = claim_and_send(c, turn, e.by, e.id, f)
+    return c, (*sent, *_shown_anew(turn))
+
+
+def _shown_anew(turn: Turn) -> tuple[Mirror, ...]:
+    """Words without a message of their own at the desk stand there in a post of ours."""
+    return (Mirror(turn.id, Side.DESK),) if turn.receipt is None else ()
 
 
 def _keep(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
@@ -159,7 +166,7 @@ def _keep(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
         return c, ()
     if turn.by != e.by:
         return c, _not_yours(turn, e)
-    return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)),)
+    return c.not_holding(turn.id), (Write(turn.now(Fate.NOTE)), *_shown_anew(turn))
 
 
 def _insert(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
@@ -179,11 +186,11 @@ def _insert(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
 
 
 def _pass_on(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    lead = e.by.key in f.rules.desk.leads
+    lead = e.by in f.rules.leads
     kind, _, name = e.pick.partition(":")
     if kind == "desk" and name in f.rules.desks and name != c.desk:
         return _to_desk(c, c.move(e.by, name, f.now, lead=lead), e, f)
-    to = next((who for who in f.agents if who.key == e.pick), None)
+    to = next((who for who in f.agents if who.goes_by(e.pick)), None)
     if to is None:
         raise NotAtTheDesk(e.pick)
     if to not in f.on_duty:
@@ -211,14 +218,6 @@ def _told_of_move(before: Conversation, c: Conversation, e: ButtonPressed, f: Fa
             return c, ()
 
 
-def _resolve(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
-    after = c.resolve(Ended.AGENT, f.now, agent=e.by)
-    if after == c:
-        return c, ()
-    said = phrase(Key.RESOLVED_BY_AGENT, name=e.by.name)
-    return notify(after, e.id, said, f, own=Own.CLOSING)
-
-
 def _reopen(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
     if c.is_open:
         return c, ()
@@ -226,6 +225,9 @@ def _reopen(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
 
 
 def _mute(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:
+    if e.button is Button.UNMUTE:
+        return replace(c, muted=None), ()
+    c = replace(c, muted=e.by)
     match c.state:
         case Answering(need=need) if need is not None:
             return fetch_person(c, e.id, Reason.MUTED, f)

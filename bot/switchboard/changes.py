@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Answering, Claimed, Conversation, Held, Need, Resolved, Waiting
-from bot.effects import AskAnswerer, Effect, Mirror, Whisper, Write
+from bot.effects import Mirror, Whisper, Write
 from bot.events import MessageDeleted, MessageEdited, MessageReceived
 from bot.people import Side, Voice
-from bot.switchboard.deciding import Decided, Facts
+from bot.switchboard.deciding import Decided, Facts, have_drafted
 from bot.switchboard.words import is_note, on_message, retold
 from bot.turns import Fate, Turn, Typed, turn_id
 from bot.words import Key, phrase
@@ -26,7 +26,7 @@ def on_edit(c: Conversation, e: MessageEdited, f: Facts) -> Decided:
         case Side.DESK:
             return _desk_edit(c, turn, turn.saying(said), f)
         case Side.CUSTOMER:
-            return _customer_edit(_on_card(c, turn), turn.saying(said), e.id)
+            return _customer_edit(_on_card(c, turn), turn.saying(said), e.id, f)
 
 
 def _reworded(turn: Turn, e: MessageEdited) -> Typed:
@@ -54,7 +54,7 @@ def _desk_edit(c: Conversation, before: Turn, turn: Turn, f: Facts) -> Decided:
             return c.holding(Held(turn.id, turn.by, turn.revision)), (Write(turn), *retold(c, turn))
         case Fate.NOTE if is_note(before.text, f) and not became_note:
             return c, (Write(turn), *_stays_a_note(turn, f))
-        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE:
+        case Fate.NOTE | Fate.HELD | Fate.HEARD | Fate.GONE | Fate.UNSAID:
             return c, (Write(turn), *retold(c, turn))
 
 
@@ -64,12 +64,12 @@ def _stays_a_note(turn: Turn, f: Facts) -> tuple[Whisper, ...]:
     return (Whisper(turn.by, f.place or Side.DESK, phrase(Key.STAYS_A_NOTE)),)
 
 
-def _customer_edit(c: Conversation, turn: Turn, cause: str) -> Decided:
+def _customer_edit(c: Conversation, turn: Turn, cause: str, f: Facts) -> Decided:
     effects = (Write(turn), Mirror(turn.id, Side.DESK))
     match c.state:
         case Answering(need=need) | Resolved(need=need) as state if need and turn.id in need.turns:
             again = Need(cause, need.since, need.turns)
-            return c.going(replace(state, need=again)), (*effects, AskAnswerer(cause, again.turns))
+            return c.going(replace(state, need=again)), (*effects, have_drafted(again, f))
         case Answering() | Waiting() | Claimed() | Resolved():
             return c, effects
 
@@ -82,7 +82,7 @@ def on_delete(c: Conversation, e: MessageDeleted, f: Facts) -> Decided:
     if turn.fate is Fate.GONE:
         return c, ()
     c = c.owing(f.now) if turn.side is Side.DESK and turn.fate is Fate.SAID else c
-    c, asked = _forgetting(_on_card(c.not_holding(turn.id), turn), turn.id, e.id)
+    c, asked = _forgetting(_on_card(c.not_holding(turn.id), turn), turn.id, e.id, f)
     return c, (Write(turn.now(Fate.GONE)), *_mirrors(c, turn), *asked)
 
 
@@ -98,7 +98,7 @@ def _tombstone(c: Conversation, e: MessageDeleted, f: Facts) -> Turn:
     return Turn(turn_id(e.receipt), voice, e.by, e.at, f.side, Typed(""), Fate.GONE, c.state_name)
 
 
-def _forgetting(c: Conversation, turn: str, cause: str) -> tuple[Conversation, tuple[Effect, ...]]:
+def _forgetting(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
     """The question in hand without one turn; what is left of it is asked anew."""
     match c.state:
         case Answering(need=Need() as need) | Resolved(need=Need() as need) as state if turn in need.turns:
@@ -106,7 +106,7 @@ def _forgetting(c: Conversation, turn: str, cause: str) -> tuple[Conversation, t
             if left is None:
                 return c.going(replace(state, need=None)), ()
             again = replace(left, asked=cause)
-            return c.going(replace(state, need=again)), (AskAnswerer(cause, again.turns),)
+            return c.going(replace(state, need=again)), (have_drafted(again, f),)
         case Waiting(need=Need() as need) as state:
             return c.going(replace(state, need=need.without(turn))), ()
         case Answering() | Waiting() | Claimed() | Resolved():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Answering, Claimed, Conversation, Held, Own, Resolved, Waiting
-from bot.effects import Effect, Offer, OpenDeskThread, Say, Whisper, Write
+from bot.conversation import Conversation, Ended, Held, Need, Own
+from bot.effects import AskAnswerer, Effect, Offer, OpenDeskThread, Say, Whisper, Write
 from bot.events import ButtonPressed
 from bot.judgement import Findings, Passage, Reason
 from bot.meanings import Button
+from bot.moments import when
 from bot.people import Address, Person, Side, Voice
 from bot.settings import Rules
 from bot.turns import Body, Fate, Recapped, Suggested, Told, Turn, Typed, identity
@@ -48,6 +49,16 @@ def bot_turn(cause: str, label: str, body: Body, *, side: Side, now: datetime, s
     """A turn of the bot whose id follows from what caused it."""
     fate = Fate.SAID if side is Side.CUSTOMER else Fate.NOTE
     return Turn(identity(cause, label), Voice.BOT, None, now, side, body, fate, state)
+
+
+def have_drafted(need: Need, f: Facts) -> AskAnswerer:
+    """The question in hand goes to the answerer, once its asker has been silent for the house's while.
+
+    Words that name the bot wait like all others: in a direct chat every word does. So does a wish for
+    a person, which the answerer alone can tell. Whoever goes on writing is not waited for without end.
+    """
+    left = (need.since + f.rules.settled - f.now).total_seconds()
+    return AskAnswerer(need.asked, need.turns, max(0.0, min(f.rules.settle, left)))
 
 
 def tell_customer(c: Conversation, cause: str, body: Body, own: Own, f: Facts) -> Decided:
@@ -105,11 +116,23 @@ def suggest(c: Conversation, cause: str, findings: Findings, f: Facts) -> Decide
 
 
 WAITING_WORDS = {
-    Reason.UNSURE: Key.WAITING_UNSURE,
-    Reason.ASKED: Key.WAITING_ASKED,
-    Reason.UPSET: Key.WAITING_UPSET,
-    Reason.CIRCLES: Key.WAITING_CIRCLES,
+    Reason.UNSURE: (Key.WAITING_UNSURE, Key.WAITING_UNSURE_CLOSED),
+    Reason.ASKED: (Key.WAITING_ASKED, Key.WAITING_ASKED_CLOSED),
+    Reason.UPSET: (Key.WAITING_UPSET, Key.WAITING_UPSET_CLOSED),
+    Reason.CIRCLES: (Key.WAITING_CIRCLES, Key.WAITING_CIRCLES_CLOSED),
 }
+"""What the customer hears for a reason, while the desk is open and while it is closed."""
+
+OTHER_WORDS = (Key.WAITING_OTHER, Key.WAITING_OTHER_CLOSED)
+
+
+def waiting_words(reason: Reason | None, f: Facts) -> Phrase:
+    """That a person was asked, and honestly when somebody will be there."""
+    at_work, later = WAITING_WORDS.get(reason, OTHER_WORDS) if reason else OTHER_WORDS
+    opening = f.rules.hours.opening(f.now)
+    if opening is None or opening == f.now:
+        return phrase(at_work)
+    return phrase(later, when=when(opening, f.now, f.rules.hours, f.rules.route.language))
 
 
 def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decided:
@@ -118,7 +141,7 @@ def fetch_person(c: Conversation, cause: str, reason: Reason, f: Facts) -> Decid
     if after == c:
         return c, ()
     after, brought = bring_to_desk(after, cause, f)
-    after, told = notify(after, cause, phrase(WAITING_WORDS.get(reason, Key.WAITING_OTHER)), f)
+    after, told = notify(after, cause, waiting_words(reason, f), f)
     return after, (*brought, *told)
 
 
@@ -143,17 +166,12 @@ def hold(c: Conversation, turn: Turn, said: Phrase, f: Facts, *, send: Key) -> D
     return held, (Write(turn.now(Fate.HELD)), Whisper(agent, f.place or Side.DESK, quoting, offers))
 
 
-def send_label(c: Conversation) -> Key:
-    """What the button that sends held words is called in the present state."""
-    match c.state:
-        case Answering():
-            return Key.BUTTON_TAKE_OVER_AND_SEND
-        case Waiting():
-            return Key.BUTTON_CLAIM_AND_SEND
-        case Claimed():
-            return Key.BUTTON_SEND
-        case Resolved():
-            return Key.BUTTON_REOPEN_AND_SEND
+def resolve(c: Conversation, cause: str, agent: Person, f: Facts) -> Decided:
+    """Over by an agent's act; the customer hears by whose."""
+    after = c.resolve(Ended.AGENT, f.now, agent=agent)
+    if after == c:
+        return c, ()
+    return notify(after, cause, phrase(Key.RESOLVED_BY_AGENT, name=agent.name), f, own=Own.CLOSING)
 
 
 def picked(passages: tuple[Passage, ...], pick: str) -> Passage | None:

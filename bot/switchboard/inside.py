@@ -20,6 +20,7 @@ from bot.switchboard.deciding import (
     suggest,
     tell_customer,
     tell_desk,
+    waiting_words,
 )
 from bot.turns import Given, Offered, Suggested, Told
 from bot.words import Key, Phrase, phrase
@@ -118,7 +119,7 @@ def _after_the_end(c: Conversation, need: Need, e: DraftReady, f: Facts) -> Deci
 def _told_to_desk(c: Conversation, cause: str, f: Facts) -> Decided:
     """Reopened for a person: the desk sees the new words; who has to wait for one is told so."""
     c, brought = bring_to_desk(c, cause, f)
-    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, cause, phrase(Key.WAITING_OTHER), f)
+    c, told = (c, ()) if isinstance(c.state, Claimed) else notify(c, cause, waiting_words(None, f), f)
     return c, (*brought, *told)
 
 
@@ -157,10 +158,11 @@ def _nudge(c: Conversation, e: TimerFired, f: Facts) -> Decided:
     """The desk is reminded, then the leads are named; the customer hears that nobody forgot."""
     if not isinstance(c.state, Waiting):
         return c, ()
-    state = c.state
+    state, there = c.state, c.at_desk
     c, brought = bring_to_desk(c.going(replace(state, nudges=state.nudges + 1)), e.id, f)
     reminded = tell_desk(c, e.id, "reminder", Told(_reminder(c, state, f)), f)
-    if state.nudges not in (0, NUDGES - 1):
+    # Nobody is told of a reminder at a desk that may be as far away as it was.
+    if state.nudges not in (0, NUDGES - 1) or not there:
         return c, (*brought, *reminded)
     c, told = notify(c, e.id, phrase(Key.STILL_WAITING), f)
     return c, (*brought, *reminded, *told)
@@ -170,7 +172,7 @@ def _reminder(c: Conversation, state: Waiting, f: Facts) -> Phrase:
     waited = minutes(f.now - state.since)
     if state.nudges == 0:
         return phrase(Key.REMINDER, name=c.asker.name, minutes=waited)
-    leads = [who.name for who in sorted(f.agents, key=lambda a: a.key) if who.key in f.rules.desk.leads]
+    leads = [who.name for who in sorted(f.agents, key=lambda a: a.key) if who in f.rules.leads]
     return phrase(Key.LAST_REMINDER, minutes=waited, leads=", ".join(leads) + ":" if leads else "")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import REMEMBERED, Answering, Claimed, Conversation, Resolved, Waiting
+from bot.desk import send_label
 from bot.effects import Mark, Say, Whisper, Write
-from bot.events import DeliveryFailed, Left, Missed, PlaceGone
+from bot.events import DeliveryFailed, Left, Missed, PlaceBack, PlaceGone
 from bot.judgement import Reason
-from bot.people import Person, Side, Voice
+from bot.people import Side, Voice
 from bot.switchboard.deciding import (
     Decided,
     Facts,
@@ -19,7 +20,6 @@ from bot.switchboard.deciding import (
     hold,
     let_go,
     notify,
-    send_label,
     tell_desk,
 )
 from bot.turns import Fate, Given, Offered, Recapped, Told, Turn
@@ -34,13 +34,31 @@ def on_left(c: Conversation, e: Left, f: Facts) -> Decided:
     return let_go(c, e.agent, phrase(key, name=e.agent.name), e.id, f)
 
 
-def on_place_gone(c: Conversation, e: PlaceGone, f: Facts) -> Decided:
+def on_place(c: Conversation, e: PlaceGone | PlaceBack, f: Facts) -> Decided:
+    """The room of one side is gone, or is back."""
+    return _place_gone(c, e, f) if isinstance(e, PlaceGone) else _place_back(c, e, f)
+
+
+def _place_gone(c: Conversation, e: PlaceGone, f: Facts) -> Decided:
     """A customer's room gone stops the customer's clocks; a desk's room gone calls for another desk."""
     match e.side:
         case Side.CUSTOMER:
             return replace(c, lost=True), tell_desk(c, e.id, "gone", Told(phrase(Key.ROOM_GONE)), f)
         case Side.DESK:
             return _desk_lost(c, e.id, f, Key.DESK_SHARED if e.shared else Key.DESK_GONE)
+
+
+def _place_back(c: Conversation, e: PlaceBack, f: Facts) -> Decided:
+    """Who could not be reached can be again: the clocks run on, and who waits is brought to the desk."""
+    if e.side is Side.CUSTOMER:
+        return replace(c, lost=False), ()
+    if c.at_desk or not isinstance(c.state, Waiting):
+        return c, ()
+    left = tuple(name for name in c.unreachable if name != c.desk)
+    again = replace(c.state, since=f.now, nudges=0, named=None)
+    c, brought = bring_to_desk(replace(c.going(again), unreachable=left), e.id, f)
+    c, told = notify(c, e.id, phrase(Key.DESK_REACHED), f)
+    return c, (*brought, *told)
 
 
 def on_missed(c: Conversation, e: Missed, f: Facts) -> Decided:
@@ -81,8 +99,7 @@ def _elsewhere(c: Conversation, waiting: Waiting, cause: str, f: Facts, why: Key
 
 def _leads_told(c: Conversation, f: Facts, why: Key) -> tuple[Whisper, ...]:
     said = phrase(why, desk=c.desk, name=c.asker.name)
-    leads = [Person.of(key) for key in f.rules.desk.leads]
-    return tuple(Whisper(lead, Side.DESK, said) for lead in leads if lead != c.asker)
+    return tuple(Whisper(lead, Side.DESK, said) for lead in f.rules.leads if lead != c.asker)
 
 
 # -- failed errands

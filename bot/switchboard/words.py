@@ -17,19 +17,20 @@ from bot.conversation import (
     Resolved,
     Waiting,
 )
+from bot.desk import send_label
 from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
 from bot.errors import AlreadyClaimed
 from bot.events import MessageReceived
 from bot.judgement import Reason
 from bot.people import Person, Side, Voice
-from bot.settings import Listen, Opens, ReplyClaims
+from bot.settings import Listen, Mode, Opens, ReplyClaims
 from bot.switchboard.deciding import (
     Decided,
     Facts,
     bring_to_desk,
     fetch_person,
+    have_drafted,
     hold,
-    send_label,
     show_desk,
 )
 from bot.turns import Fate, Turn, Typed, turn_id
@@ -54,6 +55,7 @@ def begin(
         group_chat=not e.direct and not e.receipt.address.thread,
         previous=linked,
         opened_in=e.receipt.address.whole_room(),
+        room_name=e.room_name,
     )
 
 
@@ -78,6 +80,9 @@ def goes_on(c: Conversation, e: MessageReceived, f: Facts) -> bool:
         case Resolved(need=need) if need is not None:
             return True
         case Resolved(by=Ended.SMALL_TALK):
+            return False
+        case Resolved() if f.rules.route.mode is Mode.SHADOW and c.threads:
+            # What a desk took up before goes on to its end as it began, and is not gone on with.
             return False
         case Resolved(since=since):
             limit: timedelta = HOLDER_REMEMBERED if e.direct else REOPENED_WITHIN
@@ -166,9 +171,13 @@ def claim_and_send(c: Conversation, turn: Turn, agent: Person, cause: str, f: Fa
 
 
 def relay(c: Conversation, turn: Turn, f: Facts) -> Decided:
-    """The holder's words go to the customer, who is owed nothing from now on."""
+    """The holder's words go to the customer, who is owed nothing from now on.
+
+    What stands at the desk as its writer's message can be taken back there for as long as the desk wishes.
+    """
     c = replace(c.not_holding(turn.id).owing(None).remembering(turn.id, seen=True), touched=f.now)
-    return c, (Write(turn.now(Fate.SAID)), Say(Side.CUSTOMER, turn.id), *retold(c, turn))
+    wait = f.rules.desk.hold_seconds if turn.receipt is not None else 0
+    return c, (Write(turn.now(Fate.SAID)), Say(Side.CUSTOMER, turn.id, wait=wait), *retold(c, turn))
 
 
 def retold(c: Conversation, turn: Turn) -> tuple[Mirror, ...]:
@@ -227,6 +236,7 @@ def _customer_words(c: Conversation, turn: str, e: MessageReceived, f: Facts) ->
         case Waiting() as state:
             # Only the asker's own words may mean "never mind"; all are looked up for the desk.
             need = Need(e.id, f.now, (turn,)) if e.by == c.asker else None
+            # Nothing is said to the customer for it, so it need not wait for more words.
             c, shown = show_desk(c.going(replace(state, need=need)), turn)
             return c, (*shown, AskAnswerer(e.id, (turn,)))
         case Claimed():
@@ -250,6 +260,6 @@ def ask(c: Conversation, turn: str, cause: str, f: Facts) -> Decided:
             turns = (*before.turns, turn)[-REMEMBERED:] if before else (turn,)
             need = Need(cause, before.since if before else f.now, turns)
             asked = replace(c.going(replace(state, need=need)), question=turn)
-            return asked, (AskAnswerer(cause, need.turns),)
+            return asked, (have_drafted(need, f),)
         case Waiting() | Claimed():
             return c, ()

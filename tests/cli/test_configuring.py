@@ -133,8 +133,8 @@ def test_the_example_shows_every_setting_and_works() -> None:
         ),
         pytest.param(
             "colour = 1\n" + SOUND,
-            "colour: there is no such setting. What there is: answering, data, desks, host, pigeon, port, "
-            "routes",
+            "colour: there is no such setting. What there is: answering, data, desks, file_days, "
+            "host, people, pigeon, port, public_url, routes",
             id="unknown",
         ),
         pytest.param(
@@ -210,6 +210,24 @@ def test_the_example_shows_every_setting_and_works() -> None:
             SOUND + '[desks.vip]\nroom = "slack:C9"\nclaim_minutes = 0',
             "desks.vip.claim_minutes: found 0.0, but it is above 0. For example: claim_minutes = 5",
             id="a clock without time",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nhours = "Mon-Fri 09:00-18:00 Berlin"',
+            "desks.vip.hours: found \"Mon-Fri 09:00-18:00 Berlin\", but 'Berlin' is no time zone; one is "
+            'written like Europe/Berlin. For example: hours = "Mon-Fri 09:00-18:00 Europe/Berlin"',
+            id="hours in no zone",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nhours = "Mon 09:00-18:00 UTC"\nholidays = "Bavaria"',
+            "desks.vip.holidays: found \"Bavaria\", but 'Bavaria' is no region with known holidays; one is "
+            'written like DE or DE-BY. For example: holidays = "DE-BY"',
+            id="holidays of nowhere",
+        ),
+        pytest.param(
+            SOUND + '[desks.vip]\nroom = "slack:C9"\nclosed = ["2026-12-24"]',
+            'desks.vip.hours: found "", but days are free only where there are hours. For example: '
+            'hours = "Mon-Fri 09:00-18:00 Europe/Berlin"',
+            id="free days without hours",
         ),
         pytest.param(
             SOUND + 'language = "xx"',

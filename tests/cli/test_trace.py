@@ -77,6 +77,25 @@ def test_a_trace_reads_as_a_transcript(run: Run, folder: Path) -> None:
     assert "draw the card: new" in shown
 
 
+def test_what_a_shadow_would_have_said_is_told_as_unsaid(run: Run, folder: Path) -> None:
+    """Its answer is shown with its passage and confidence, and as what it is: never said."""
+    happened(folder / "d")
+    database = open_for_writing(folder / "d")
+    try:
+        database.writer.transact_now(_shadowed)
+    finally:
+        database.close()
+    (unsaid,) = said(run("trace", "c1-b", "--data", "d", "--json"))["turns"]
+    assert (unsaid["fate"], unsaid["verdict"], unsaid["deliveries"]) == ("unsaid", "answer", [])
+    assert "bot (customer, unsaid, answering)" in run("trace", "c1-b", "--data", "d").stdout
+
+
+def _shadowed(connection: Connection) -> None:
+    given = Given("Nine to five.", PASSAGE, 0.97)
+    turn = Turn("t3", Voice.BOT, None, NOW, Side.CUSTOMER, given, Fate.UNSAID, "Answering")
+    SqlBooks(connection).put_turn(SECOND.id, turn)
+
+
 def test_the_newest_conversations_are_listed(run: Run, folder: Path) -> None:
     """Without an id the newest come first, each with its state."""
     happened(folder / "d")

@@ -38,7 +38,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.judgement import Bar, Draft, Failed, Findings, Noticed, Passage, Reason, SmallTalk
-from bot.meanings import Button
+from bot.meanings import WORDS, Button
 from bot.people import Address, Person, Receipt, Side, Voice
 from bot.settings import Desk, Opens, Route, Rules
 from bot.switchboard import Concerned, Facts, decide
@@ -97,9 +97,11 @@ def answering(need: Need | None = None, **more: object) -> Conversation:
     return conversation(Answering(need), **more)  # type: ignore[arg-type]  # passed on as they are
 
 
-def waiting(reason: Reason = Reason.UNSURE, *, nudges: int = 0, **more: object) -> Conversation:
-    """A person is awaited since NOW."""
-    return conversation(Waiting(reason, NOW, nudges), **more)  # type: ignore[arg-type]  # passed on
+def waiting(
+    reason: Reason = Reason.UNSURE, *, since: datetime = NOW, nudges: int = 0, **more: object
+) -> Conversation:
+    """A person is awaited since then."""
+    return conversation(Waiting(reason, since, nudges), **more)  # type: ignore[arg-type]  # passed on
 
 
 def claimed(agent: Person = ANNA, *, owed: datetime | None = None, **more: object) -> Conversation:
@@ -223,10 +225,13 @@ def deletes(of: Turn) -> MessageDeleted:
     return MessageDeleted(fresh(), NOW, of.by, of.receipt)
 
 
-def presses(button: Button, *, by: Person = ANNA, about: str = "c1", pick: str = "") -> ButtonPressed:
-    """A button pressed: by an agent at the desk, by anybody else at the customer's."""
+def presses(
+    button: Button, *, by: Person = ANNA, about: str = "c1", pick: str = "", words: str | None = None
+) -> ButtonPressed:
+    """A button pressed, with words or without: by an agent at the desk, by anybody else at the customer's."""
     place = DESK if by in AGENTS else CUSTOMERS
-    return ButtonPressed(fresh(), NOW, by, place, button, about, pick)
+    fields = () if words is None else ((WORDS, words),)
+    return ButtonPressed(fresh(), NOW, by, place, button, about, pick, fields)
 
 
 def drafted(draft_: Draft | Failed, question: str = "asks") -> DraftReady:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clocks import NUDGES, Bell, clock, minutes
 from bot.conversation import Conversation
+from bot.hours import hours
 from tests.core.builders import (
     DAY,
     HOUR,
@@ -46,6 +48,26 @@ TABLE = [
 def test_the_next_clock(c: Conversation, bell: tuple[Bell, datetime] | None) -> None:
     """Each state has the one clock of the table, and only a resolved one nobody spoke to has none."""
     assert clock(c, RULES) == bell
+
+
+FRIDAY_EVENING = datetime(2026, 11, 27, 17, 58, tzinfo=UTC)
+MONDAY_MORNING = datetime(2026, 11, 30, 9, 3, tzinfo=UTC)
+OFFICE = replace(RULES, hours=hours("Mon-Fri 09:00-18:00 UTC"))
+
+
+def test_people_owe_nothing_while_they_are_not_at_work() -> None:
+    """The clocks of people stand still over the weekend; those of the bot and of rest do not."""
+    waits, owes = waiting(since=FRIDAY_EVENING), claimed(owed=FRIDAY_EVENING)
+    assert clock(waits, OFFICE) == (Bell.CLAIM, MONDAY_MORNING)
+    assert clock(owes, OFFICE) == (Bell.REPLY, MONDAY_MORNING + 10 * MINUTE)
+    assert clock(answering(touched=FRIDAY_EVENING), OFFICE) == (Bell.IDLE, FRIDAY_EVENING + IDLE)
+
+
+def test_the_ladder_ends_over_the_weekend_too() -> None:
+    """Reminders are counted in open time, and after the last one the rest begins."""
+    waits = waiting(since=FRIDAY_EVENING, nudges=NUDGES)
+    last = MONDAY_MORNING + LADDER - CLAIM
+    assert clock(waits, OFFICE) == (Bell.IDLE, last + IDLE)
 
 
 @pytest.mark.parametrize(

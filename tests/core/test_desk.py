@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.clocks import NUDGES
 from bot.conversation import Answering, Claimed, Conversation, Held, Resolved, State, Waiting
-from bot.desk import card, card_state, face, headline, home, moved_card, reason_words, row, why
+from bot.desk import (
+    card,
+    card_state,
+    due,
+    face,
+    form,
+    headline,
+    home,
+    moved_card,
+    reason_words,
+    row,
+    why,
+)
 from bot.judgement import Reason
-from bot.meanings import Button, CardState, DeskCard
-from bot.people import Voice
+from bot.meanings import OPENS_FORM, WORDS, Button, CardState, DeskCard, Press
+from bot.people import Person, Voice
 from bot.turns import Fate, Given, Suggested, Turn
 from bot.words import Key, phrase, text
 from tests.core.builders import (
@@ -27,7 +43,9 @@ from tests.core.builders import (
     MINUTE,
     NOW,
     RULES,
+    SUPPORT,
     answering,
+    asked,
     bots,
     claimed,
     held_by,
@@ -37,6 +55,7 @@ from tests.core.builders import (
     turn,
     waiting,
 )
+from tests.core.walk import STARTS
 
 QUESTION = turn("How do I reset it?", message="first")
 STATES = {
@@ -45,6 +64,8 @@ STATES = {
     "claimed": claimed(ANNA),
     "resolved": resolved(),
 }
+ALWAYS = ("resolve", "resolve_with_words", "write_note", "mute")
+"""What can be done with whatever is open."""
 
 
 def drawn(c: Conversation, turns: Mapping[str, Turn] | None = None) -> DeskCard:
@@ -56,10 +77,10 @@ def drawn(c: Conversation, turns: Mapping[str, Turn] | None = None) -> DeskCard:
 @pytest.mark.parametrize(
     ("state", "colour", "said", "buttons"),
     [
-        ("answering", CardState.ANSWERING, "The bot is answering", ["claim", "resolve", "mute"]),
-        ("waiting", CardState.WAITING, "Waiting for an agent", ["claim", "resolve", "mute"]),
-        ("claimed", CardState.CLAIMED, "Anna has this", ["hand_back", "release", "resolve", "mute"]),
-        ("resolved", CardState.RESOLVED, "Resolved", ["reopen", "mute"]),
+        ("answering", CardState.ANSWERING, "The bot is answering", ["claim", *ALWAYS]),
+        ("waiting", CardState.WAITING, "Waiting for an agent", ["claim", *ALWAYS]),
+        ("claimed", CardState.CLAIMED, "Anna has this", ["hand_back", "release", *ALWAYS]),
+        ("resolved", CardState.RESOLVED, "Resolved", ["reopen", "write_note", "mute"]),
     ],
 )
 def test_the_card_says_who_has_it_and_what_can_be_done(
@@ -79,6 +100,7 @@ def test_the_card_shows_the_question_and_where_it_was_asked() -> None:
     assert ("Customer", "Carla (Acme)") in seen.details
     assert ("Where", "#C-acme") in seen.details
     assert ("Why", "The customer is upset") in seen.details
+    assert ("Where", "#acme-help") in drawn(waiting(room_name="acme-help")).details
     assert ("Where", "Direct chat") in drawn(waiting(direct=True)).details
 
 
@@ -196,6 +218,7 @@ def test_every_reason_has_words(reason: Reason) -> None:
         waiting(lost=True),
         waiting(suggestion="found"),
         waiting(reworded=1),
+        waiting(nudges=1),
     ],
 )
 def test_what_the_card_shows_changes_its_face(changed: Conversation) -> None:
@@ -204,9 +227,93 @@ def test_what_the_card_shows_changes_its_face(changed: Conversation) -> None:
 
 
 def test_what_the_card_does_not_show_leaves_its_face_alone() -> None:
-    """A reminder or a further word has no card drawn again."""
-    assert face(waiting(nudges=2, touched=NOW + HOUR, recent=("t1",))) == face(waiting())
-    assert face(claimed(ANNA, owed=NOW)) == face(claimed(ANNA))
+    """A further word that moves no clock of the desk has no card drawn again."""
+    assert face(waiting(touched=NOW + HOUR, recent=("t1",))) == face(waiting())
+    assert face(claimed(ANNA, owed=NOW, touched=NOW + HOUR)) == face(claimed(ANNA, owed=NOW))
+
+
+# -- the clock and the box on the card
+
+
+@pytest.mark.parametrize(
+    ("c", "rings"),
+    [
+        (waiting(), ("Next reminder", NOW + SUPPORT.claim)),
+        (waiting(nudges=1), ("Next reminder", NOW + 3 * SUPPORT.claim)),
+        (waiting(nudges=NUDGES), None),
+        (waiting(lost=True), None),
+        (claimed(ANNA, owed=NOW + MINUTE), ("Reply by", NOW + MINUTE + SUPPORT.reply)),
+        (claimed(ANNA), None),
+        (answering(asked()), None),
+        (answering(), None),
+        (resolved(), None),
+    ],
+)
+def test_the_card_tells_what_rings_next_for_people(
+    c: Conversation, rings: tuple[str, datetime] | None
+) -> None:
+    """A reminder or an owed reply stands on the card with its moment; clocks of the bot's own do not."""
+    assert drawn(c).due == rings
+
+
+@given(st.sampled_from(STARTS), st.sampled_from(STARTS))
+def test_no_two_clocks_have_one_face(one: Conversation, other: Conversation) -> None:
+    """A card whose clock moved is drawn again, since its face is another."""
+    assert due(one, RULES) == due(other, RULES) or face(one) != face(other)
+
+
+@pytest.mark.parametrize(
+    ("state", "label"),
+    [
+        ("answering", "Take over and send"),
+        ("waiting", "Claim and send"),
+        ("claimed", "Send"),
+        ("resolved", None),
+    ],
+)
+def test_an_open_card_takes_words(state: str, label: str | None) -> None:
+    """While it is open a reply can be pressed with words, and the button says what else that does."""
+    box = drawn(STATES[state]).reply
+    assert (box.label if box else None) == label
+    assert box is None or (box.button, box.about) == (Button.REPLY, "c1")
+
+
+# -- forms
+
+
+def test_a_note_is_asked_for_with_one_field() -> None:
+    """Whoever writes a note is told that it stays at the desk, and must write something."""
+    asked_for = form(waiting(), ANNA, Button.WRITE_NOTE, "en")
+    assert asked_for is not None
+    assert asked_for.press == Press(Button.WRITE_NOTE, "c1", "Keep as a note")
+    assert [(one.name, one.needed) for one in asked_for.fields] == [(WORDS, True)]
+
+
+@pytest.mark.parametrize(
+    ("c", "by", "possible"),
+    [
+        (answering(at_desk=True), ANNA, True),
+        (waiting(), ANNA, True),
+        (claimed(ANNA), ANNA, True),
+        (claimed(ANNA), BEN, False),
+        (waiting(asker=ANNA), ANNA, False),
+        (resolved(), ANNA, False),
+        (waiting(at_desk=False), ANNA, False),
+    ],
+)
+def test_closing_words_are_asked_of_whoever_may_resolve(
+    c: Conversation, by: Person, *, possible: bool
+) -> None:
+    """The form opens where its press would count, and takes no words too."""
+    asked_for = form(c, by, Button.RESOLVE_WITH_WORDS, "en")
+    assert (asked_for is not None) == possible
+    assert asked_for is None or [one.needed for one in asked_for.fields] == [False]
+
+
+@pytest.mark.parametrize("button", sorted(set(Button) - OPENS_FORM))
+def test_no_other_button_asks_for_words(button: Button) -> None:
+    """A form is opened by two buttons only."""
+    assert form(claimed(ANNA), ANNA, button, "en") is None
 
 
 # -- the waiting list

@@ -177,14 +177,13 @@ def test_each_part_is_marked_as_delivered_and_found_by_its_post(store: Store) ->
         assert found.turn == whole
 
 
-def test_a_mark_on_the_post_is_a_mark_on_its_last_line(store: Store) -> None:
-    """The whole has no message of its own; what somebody marks there is what was said last."""
+def test_the_whole_was_heard_in_no_message(store: Store) -> None:
+    """It speaks in its parts' voice; what is marked, edited and delivered are the parts."""
     with store() as books:
-        turns = lines(2)
-        row = posted(books, queued(books, turns))
+        row = posted(books, queued(books, lines(2)))
         whole = books.turn(getattr(row.errand, "turn", ""))
         assert whole is not None
-        assert (whole.receipt, whole.voice) == (turns[-1].receipt, Voice.CUSTOMER)
+        assert (whole.receipt, whole.by, whole.voice) == (None, CARLA, Voice.CUSTOMER)
 
 
 def test_the_files_of_every_line_follow(store: Store) -> None:

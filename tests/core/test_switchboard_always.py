@@ -25,12 +25,16 @@ from bot.events import (
 )
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
-from bot.switchboard import decide
+from bot.switchboard import decide, turn_pressed
+from bot.switchboard.forms import TAKES_WORDS
 from bot.telling import message
 from bot.turns import Fate, Recapped, turn_id
 from bot.words import text
 from tests.core.builders import AGENTS, CUSTOMERS, LEAH
 from tests.core.walk import ACTS, STARTS, WALKS, Act, Step, Walk, drawn
+
+LETTING_GO = {Button.RELEASE, Button.HAND_BACK, Button.RESOLVE, Button.RESOLVE_WITH_WORDS}
+TAKING = {Button.CLAIM, Button.SEND, Button.INSERT, Button.REOPEN, Button.REPLY}
 
 # -- what is looked at after each step; each raises AssertionError where a promise is broken
 
@@ -59,7 +63,7 @@ def has_one_holder(_walk: Walk, step: Step) -> None:
 def _lets_go(step: Step, holder: Person) -> bool:
     """Whether the event may take the conversation from *holder*."""
     match step.event:
-        case ButtonPressed(button=Button.RELEASE | Button.HAND_BACK | Button.RESOLVE, by=by):
+        case ButtonPressed(button=button, by=by) if button in LETTING_GO:
             return by == holder and step.after.holder is None
         case ButtonPressed(button=Button.PASS_ON, by=by, pick=pick):
             return by in (holder, LEAH) and (pick.startswith("desk:") or step.after.holder is not None)
@@ -77,7 +81,7 @@ def _takes(step: Step, agent: Person) -> bool:
     """Whether the event may give a conversation nobody holds to *agent*."""
     again = isinstance(step.before.state, Resolved) and step.before.state.holder == agent
     match step.event:
-        case ButtonPressed(button=Button.CLAIM | Button.SEND | Button.INSERT | Button.REOPEN, by=by):
+        case ButtonPressed(button=button, by=by) if button in TAKING:
             return by == agent
         case ReactionChanged(by=by) | MessageReceived(by=by) | MessageEdited(by=by):
             return by == agent
@@ -101,6 +105,18 @@ def keeps_the_desks_words(walk: Walk, step: Step) -> None:
         assert turn.fate is Fate.SAID
         assert (said.own is Own.NO) == (turn.voice is Voice.AGENT)
         assert not turn.text.startswith("//")
+
+
+def loses_no_words_of_a_press(walk: Walk, step: Step) -> None:
+    """What an agent of the desk wrote into a form or a box is a turn, whatever became of it."""
+    event = step.event
+    if not isinstance(event, ButtonPressed) or event.button not in TAKES_WORDS:
+        return
+    words = dict(event.fields)["words"]
+    if words and event.by in AGENTS and step.facts.side is Side.DESK:
+        kept = turn_pressed(step.after, event, walk.turns.get)
+        assert kept is not None
+        assert (kept.text, kept.by) == (words, event.by)
 
 
 def loses_no_customers_words(walk: Walk, step: Step) -> None:
@@ -150,6 +166,7 @@ CHECKS = (
     is_silent_beside_a_person,
     keeps_the_desks_words,
     loses_no_customers_words,
+    loses_no_words_of_a_press,
     can_be_drawn,
     writes_each_turn_once,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clocks import NUDGES, clock
 from bot.conversation import Answering, Claimed, Conversation, Ended, Own, Resolved, Waiting
+from bot.hours import hours
 from bot.judgement import Draft, Failed, Noticed, Reason
 from bot.meanings import Button
 from bot.people import Person, Side
@@ -114,6 +115,38 @@ def test_who_should_have_a_person_hears_no_answer_first(noticed: Noticed, reason
     waits_for(reason, done)
     assert done.told(CUSTOMER) == (said,)
     assert Own.ANSWER not in done.own
+
+
+@pytest.mark.parametrize(
+    ("now", "back"),
+    [
+        (datetime(2026, 11, 23, 6, 0, tzinfo=UTC), "today at 9:00 (Berlin time)"),
+        (datetime(2026, 11, 23, 20, 0, tzinfo=UTC), "tomorrow at 9:00 (Berlin time)"),
+        (datetime(2026, 11, 27, 20, 0, tzinfo=UTC), "on Monday at 9:00 (Berlin time)"),
+        (datetime(2026, 12, 23, 20, 0, tzinfo=UTC), "on Monday, 4 January at 9:00 (Berlin time)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("noticed", "said"),
+    [
+        (Noticed(), Key.WAITING_UNSURE_CLOSED),
+        (Noticed(wants_person=True), Key.WAITING_ASKED_CLOSED),
+        (Noticed(upset=True), Key.WAITING_UPSET_CLOSED),
+        (Noticed(circles=True), Key.WAITING_CIRCLES_CLOSED),
+        (Noticed(forbidden="prices"), Key.WAITING_OTHER_CLOSED),
+    ],
+)
+def test_who_asks_when_nobody_works_hears_when_somebody_will(
+    now: datetime, back: str, noticed: Noticed, said: Key
+) -> None:
+    """While the desk is closed no answer is promised for now, but for when it opens, whatever the reason."""
+    free = tuple(f"2026-12-{day}" for day in range(24, 32))
+    open_hours = hours("Mon-Fri 09:00-18:00 Europe/Berlin", "DE", free)
+    done = deciding(
+        ASKED, drafted(draft(0.1, noticed=noticed)), rules=replace(RULES, hours=open_hours), now=now
+    )
+    (turn,) = [turn for turn in done.turns if turn.side is CUSTOMER]
+    assert turn.body == Told(phrase(said, when=back))
 
 
 def test_an_answerer_that_fails_makes_a_person_come() -> None:
@@ -319,6 +352,7 @@ def test_a_reminder_orders_the_thread_that_is_missing() -> None:
     done = ringing(waiting(at_desk=False, unseen=("t1",)))
     assert done.opened == (("support", 1),)
     assert done.retold == ("t1",)
+    assert done.told(CUSTOMER) == ()
 
 
 def test_the_ladder_ends() -> None:

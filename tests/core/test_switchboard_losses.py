@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation import Claimed, Conversation, Waiting
 from bot.effects import Mark, Mirror, Whisper
-from bot.events import Left, PlaceGone
+from bot.events import Left, PlaceBack, PlaceGone
 from bot.judgement import Reason
 from bot.meanings import Button
 from bot.people import Person, Side
@@ -49,6 +49,11 @@ def left(agent: Person = ANNA) -> Left:
 def gone(side: Side) -> PlaceGone:
     """The room of one side is gone."""
     return PlaceGone(fresh(), NOW, "c1", side)
+
+
+def back(side: Side) -> PlaceBack:
+    """The room of one side can be written to again."""
+    return PlaceBack(fresh(), NOW, "c1", side)
 
 
 # -- agents
@@ -108,6 +113,32 @@ def test_without_a_fallback_the_leads_and_the_customer_are_told(c: Conversation)
     assert isinstance(done.state, Waiting)
     assert (done.after.at_desk, done.after.unseen[0]) == (False, "t1")
     assert done.opened == ()
+
+
+def test_a_desk_that_is_back_has_who_waited_for_it() -> None:
+    """A new thread with all that was said, an honest word, and the clock begins anew."""
+    lost = deciding(waiting(recent=("t1",)), gone(DESK), rules=NO_FALLBACK).after
+    done = deciding(lost, back(DESK), rules=NO_FALLBACK, now=NOW + HOUR)
+    assert done.opened == (("support", 2),)
+    assert done.retold[0] == "t1"
+    assert done.told(CUSTOMER) == (Key.DESK_REACHED,)
+    assert done.state == Waiting(Reason.UNSURE, NOW + HOUR)
+    assert (done.after.at_desk, done.after.unreachable) == (True, ())
+    assert deciding(done.after, back(DESK)).effects == ()
+
+
+@pytest.mark.parametrize("c", [answering(), waiting(), claimed(ANNA), resolved()])
+def test_a_desk_that_never_went_is_not_told_again(c: Conversation) -> None:
+    """Where nobody waits without a desk nothing follows."""
+    done = deciding(c, back(DESK))
+    assert (done.after, done.effects) == (c, ())
+
+
+def test_a_customers_room_that_is_back_has_its_clocks_again() -> None:
+    """The card says no more that nobody can be reached."""
+    lost = deciding(waiting(), gone(CUSTOMER)).after
+    done = deciding(lost, back(CUSTOMER))
+    assert (done.after.lost, done.effects) == (False, ())
 
 
 def test_two_desks_that_are_gone_do_not_pass_it_to_and_fro() -> None:

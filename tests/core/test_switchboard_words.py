@@ -415,6 +415,14 @@ def test_a_shared_room_without_threads_is_a_group_chat(thread: str, *, direct: b
     assert c.group_chat == group
 
 
+def test_a_conversation_knows_what_its_room_is_called() -> None:
+    """Agents read the room's name, not the platform's id for it."""
+    e = replace(says(), room_name="acme-help")
+    c = begin(e, replace(facts(e), side=Side.CUSTOMER), "c9", None)
+    assert c is not None
+    assert c.room_name == "acme-help"
+
+
 def test_desk_rooms_open_nothing() -> None:
     """Words in a desk's own room are nobody's question."""
     e = writes("What is this?", by=CARLA)

@@ -106,7 +106,7 @@ def test_a_suggestion_is_one_press_from_the_customer() -> None:
 @pytest.mark.parametrize("key", sorted(ASKS_TO_CANCEL))
 def test_who_waits_can_say_that_it_is_no_longer_needed(key: Key) -> None:
     """Every sentence that makes somebody wait offers to stop waiting."""
-    said = drawn(bots(Told(phrase(key))), waiting())
+    said = drawn(bots(Told(phrase(key, when="on Monday"))), waiting())
     assert isinstance(said, Notice)
     assert [press.button for press in said.presses] == [Button.NEVER_MIND]
 

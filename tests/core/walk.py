@@ -19,6 +19,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
+    PlaceBack,
     PlaceGone,
     ReactionChanged,
     TimerFired,
@@ -26,7 +27,7 @@ from bot.events import (
 from bot.meanings import Button
 from bot.people import Address, Person, Receipt, Side
 from bot.settings import Desk, Opens, ReplyClaims, Rules
-from bot.switchboard import Concerned, Facts, decide
+from bot.switchboard import Concerned, Facts, decide, turn_pressed
 from bot.turns import Turn, turn_id
 from tests.core.builders import (
     AGENTS,
@@ -89,6 +90,7 @@ KINDS = (
     "fails",
     "leaves",
     "gone",
+    "back",
 )
 
 
@@ -179,7 +181,9 @@ class Walk:
             case "presses":
                 place = DESK if act.pick % 3 else CUSTOMERS
                 subject, pick = about.id if about else self.c.id, PICKS[act.pick % len(PICKS)]
-                return ButtonPressed(name, self.now, who, place, act.button, subject, pick), about
+                fields = (("words", WORDS[act.pick % len(WORDS)]),)
+                press = ButtonPressed(name, self.now, who, place, act.button, subject, pick, fields)
+                return press, turn_pressed(self.c, press, self.turns.get)
             case _:
                 return self._from_inside(name, who, about, act)
 
@@ -216,6 +220,8 @@ class Walk:
                 return Left(name, self.now, "c1", who), None
             case "gone":
                 return PlaceGone(name, self.now, "c1", side), None
+            case "back":
+                return PlaceBack(name, self.now, "c1", side), None
             case _:
                 draft = DRAFTS[act.pick % len(DRAFTS)]
                 return DraftReady(name, self.now, "c1", self._question(act), draft), None

@@ -12,7 +12,7 @@ from adapters.testing import Fault, Planned, Posted, no_faults
 from bot.meanings import Button, Say
 from bot.people import Address, Person
 from tests.fakes.answerer import BOOK
-from tests.fakes.house import Running, Setup, settings
+from tests.fakes.house import Running, Setup, Still, settings
 
 PASSWORD, ANSWER = "How do I reset my password?", BOOK["how do i reset my password"].answer
 PRICE, COSTS = "What does it cost?", BOOK["what does it cost"].answer
@@ -202,19 +202,20 @@ async def test_without_any_desk_the_leads_and_the_customer_are_told(house: Runni
 # -- words in a thread whose receipt is on its way
 
 
-async def test_words_in_a_thread_of_unknown_fate_wait_for_its_receipt(house: Running) -> None:
+async def test_words_in_a_thread_of_unknown_fate_wait_for_its_receipt(tmp_path: Path) -> None:
     """The thread stands but nobody told us: an agent's words there are kept until the look finds it."""
-    faults = house.town.platform.faults = Planned()
-    faults.plan("open_thread", Fault.DONE_BUT_DOWN)
-    await asks(house, PARROT)
-    await house.adapter.say(house.town.ada, card(house).address, "// I know parrots")
-    await house.adapter.say(house.town.ada, card(house).address, "Which one?")
-    await house.engine.rest()
-    assert house.town.platform.whispers_to(house.town.ada) == []
-    await passes(house, MINUTE)
-    nobody = "Nobody has this conversation yet, so your words have not been sent: “Which one?”"
-    assert house.town.platform.whispers_to(house.town.ada) == [nobody]
-    assert len([posted for posted in house.town.platform.at(house.town.desk) if posted.key]) == 2
+    async with Setup(tmp_path, clock=Still()).opened() as house:
+        faults = house.town.platform.faults = Planned()
+        faults.plan("open_thread", Fault.DONE_BUT_DOWN)
+        await asks(house, PARROT)
+        await house.adapter.say(house.town.ada, card(house).address, "// I know parrots")
+        await house.adapter.say(house.town.ada, card(house).address, "Which one?")
+        await house.engine.rest()
+        assert house.town.platform.whispers_to(house.town.ada) == []
+        await passes(house, MINUTE)
+        nobody = "Nobody has this conversation yet, so your words have not been sent: “Which one?”"
+        assert house.town.platform.whispers_to(house.town.ada) == [nobody]
+        assert len([posted for posted in house.town.platform.at(house.town.desk) if posted.key]) == 2
 
 
 async def test_words_nobody_ever_claims_are_given_up_aloud(

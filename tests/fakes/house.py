@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from bot.ports import Pace
 from bot.settings import Desk, Opens, Route, Settings
 from bot.store import Database, open_for_writing
 from tests.fakes.answerer import BAR, ByHeart
+
+
+class Still(Ticking):
+    """A clock that moves only when a test moves it, however often anybody looks."""
+
+    def __call__(self) -> datetime:
+        """The same as at the last look."""
+        return self.now
 
 
 @dataclass(slots=True)

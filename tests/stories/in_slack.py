@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from adapters.slack.settings import Way
-from bot.asking import Asking
-from bot.courier import Courier
-from bot.engine.embedded import Embedded
-from bot.events import Heard
-from bot.mailroom import House, Mailroom
-from bot.ports import Adapter, Pace
-from bot.roster import Roster
 from bot.settings import Answering, Desk, Route, Settings
-from bot.spool import Spool
-from bot.store import Reader, open_for_writing
-from tests.adapters.slack.house import CONNECTIONS, served
-from tests.fakes.answerer import BAR, ByHeart
+from tests.adapters.slack.house import BEAT
 from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
+from tests.stories.slack_house import Clock, Running, opened
 
 DAY = 24 * 60
 STEP = 20.0
@@ -59,77 +49,30 @@ PRESSES = tuple(FAULTS)
 """What can go wrong with a press: Slack sends presses once, so the press itself must arrive."""
 
 
-class Clock:
-    """The real time, moved on by hand."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC) + timedelta(seconds=self.ahead)
-
-    def seconds(self) -> float:
-        """Now, in seconds since 1970."""
-        return self().timestamp()
-
-
-@dataclass(slots=True)
-class Running:
-    """One process of the bot."""
-
-    engine: Embedded
-    roster: Roster
-    adapter: Adapter
-
-
-@asynccontextmanager
-async def opened(
-    slack: FakeSlack, folder: Path, way: Way, settings: Settings, clock: Clock, pace: Pace
-) -> AsyncIterator[Running]:
-    """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
-    database, reader = open_for_writing(folder), Reader(folder)
-    try:
-        async with served(slack, folder, way, clock=clock, pace=pace) as adapter:
-            adapters: dict[str, Adapter] = {adapter.name: adapter}
-            roster = Roster(settings, adapters, clock, reader=reader)
-            mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
-            engine = Embedded(
-                database.writer, mailroom, Courier(adapters, ByHeart(), spool=Spool(folder / "files")), clock
-            )
-
-            async def deliver(event: Heard) -> None:
-                await roster.before(event)
-                await engine.deliver(event)
-
-            await engine.recover()
-            await roster.refresh()
-            await adapter.start(deliver, Asking(reader, roster, settings))
-            await slack.wire.connected(CONNECTIONS if way is Way.SOCKET else 0)
-            await engine.start()
-            yield Running(engine, roster, adapter)
-            await engine.stop()
-    finally:
-        reader.close()
-        database.close()
-
-
 @dataclass(slots=True, repr=False)
 class InSlack:
-    """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given."""
+    """Plays in a shared channel, or in a direct chat, with troubles mixed in if they are given.
+
+    `at_desk`, `on_route` and `answering` set what a desk, a route and the answerer may be set to.
+    """
 
     folder: Path
     way: Way
     direct: bool = False
     troubles: tuple[Trouble, ...] = ()
     clock: Clock = field(default_factory=Clock)
-    pace: Pace = field(default_factory=Pace)
+    options: dict[str, Any] = field(default_factory=dict)
     thread: str = ""
+    at_desk: Mapping[str, Any] = field(default_factory=dict)
+    on_route: Mapping[str, Any] = field(default_factory=dict)
+    answering: Answering = field(default_factory=Answering)
     slack: FakeSlack = field(init=False)
     running: Running = field(init=False)
+    settings: Settings = field(init=False)
     help: Channel = field(init=False)
     desk: Channel = field(init=False)
     room: Channel = field(init=False)
+    night: Channel | None = None
     people: dict[str, Human] = field(default_factory=dict)
     _next: deque[Trouble] = field(default_factory=deque)
     _process: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -142,9 +85,15 @@ class InSlack:
         acme = self.slack.organisation("Acme")
         self.people = {"Dana": self.slack.person("Dana", acme)}
         self.people |= {name: self.slack.person(name) for name in ("Ada", "Ben")}
-        everybody = list(self.people.values())
+        agents = [self.people["Ada"], self.people["Ben"]]
+        self.people |= {"Cleo": self.slack.person("Cleo"), "Lea": self.slack.person("Lea")}
+        self.people["Eve"] = self.slack.person("Eve", self.slack.organisation("Evil"))
+        everybody = [self.people[name] for name in ("Dana", "Ada", "Ben", "Cleo", "Eve")]
         self.help = self.slack.channel("acme-help", everybody, shared_with=acme)
-        self.desk = self.slack.channel("desk", everybody[1:])
+        self.help.shared_with.append(self.people["Eve"].team)
+        self.desk = self.slack.channel("desk", agents)
+        if self.at_desk.get("fallback"):
+            self.night = self.slack.channel("night", agents)
         self.room = self.slack.direct(self.people["Dana"]) if self.direct else self.help
         self._next = deque(self.troubles)
         await self._open()
@@ -155,16 +104,27 @@ class InSlack:
         await self.slack.__aexit__()
 
     async def _open(self) -> None:
-        desk = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
-        routes = (Route("slack:*", "support"),)
-        settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
-        process = opened(self.slack, self.folder, self.way, settings, self.clock, self.pace)
+        support = Desk(f"slack:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
+        desks = {"support": replace(support, **self.at_desk)}
+        if self.night is not None:
+            desks["night"] = replace(support, room=f"slack:{self.night.id}")
+        routes = (replace(Route("slack:*", "support"), **self.on_route),)
+        self.settings = Settings(desks, routes, self.answering)
+        process = opened(self.slack, self.folder, self.way, self.settings, self.clock, **self.options)
         self.running = await self._process.enter_async_context(process)
 
     async def die_and_come_back(self) -> None:
         """What was under way is forgotten; the file and Slack stay."""
+        await self.die()
+        await self.come_back()
+
+    async def die(self) -> None:
+        """The process ends."""
         await self._process.aclose()
         self._process = AsyncExitStack()
+
+    async def come_back(self) -> None:
+        """It is started again."""
         await self._open()
         await self.settle()
 
@@ -175,6 +135,13 @@ class InSlack:
         post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
         self.thread = self.thread or ("" if self.direct else post.ts)
         await self.settle()
+
+    async def says(self, who: str, text: str, *, thread: str | None = None, **more: Any) -> Post:  # noqa: ANN401
+        """Somebody writes in the customer's room: in the thread in view, unless another is given."""
+        thread = self.thread if thread is None else thread
+        post, _ = self.slack.write(self.people[who], self.room, text, thread=thread, **more)
+        await self.settle()
+        return post
 
     async def agent_says(self, agent: str, text: str) -> None:
         """An agent writes in the desk thread."""
@@ -199,6 +166,16 @@ class InSlack:
         """A button of the newest whisper."""
         person = self.people[agent]
         await self._begin(of=PRESSES).press_whisper(person, self.slack.whispered(person)[-1], label)
+        await self.settle()
+
+    async def fills_in(self, agent: str, label: str, words: str) -> None:
+        """A button of the card that opens a form, which is filled in and sent."""
+        person, views = self.people[agent], self.slack.world.views
+        await self.slack.press(person, self.desk, self.card, label)
+        await self.slack.until(lambda: bool(views))
+        _, view = views.popleft()
+        taken = await self.slack.submit(person, view, words=words)
+        assert taken.acked
         await self.settle()
 
     async def edits(self, who: str, old: str, new: str) -> None:
@@ -243,7 +220,22 @@ class InSlack:
         """How often it stands in the customer's room."""
         return [post.words.split("\n")[0] for post in self.room.posts.values()].count(text)
 
+    def told(self, who: str) -> list[str]:
+        """What somebody was told in private: by whispers, and in the direct chat."""
+        person = self.people[who]
+        chat = self.slack.direct(person).posts.values()
+        own = [post.words for post in chat if post.user is self.slack.world.bot]
+        return [whisper.words for whisper in self.slack.whispered(person)] + own
+
+    def is_well(self) -> bool:
+        """What `/readyz` tells."""
+        return self.running.health.is_well()
+
     # -- finding things
+
+    def bots_posts(self, room: Channel) -> list[Post]:
+        """What the bot posted in a room."""
+        return [post for post in room.posts.values() if post.user is self.slack.world.bot]
 
     @property
     def card(self) -> Post:
@@ -283,6 +275,18 @@ class InSlack:
                 faults["chat.update"].append(Fault.DONE_BUT_BROKEN)
             case _:
                 faults["chat.postMessage"].append(FAULTS[trouble])
+
+    async def pause(self) -> None:
+        """Until Slack has its acknowledgements and nothing is under way; what waits goes on waiting."""
+        async with asyncio.timeout(PATIENCE):
+            await self.slack.wire.settled()
+            await self.running.engine.rest()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once that is so; for what no call to Slack tells."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110 - what happens inside of the bot tells nobody
+                await asyncio.sleep(BEAT)
 
     async def settle(self) -> None:
         """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""

@@ -12,7 +12,8 @@ import pytest
 from adapters.slack.adapter import PACE
 from adapters.slack.settings import Way
 from tests.fakes.slack import Channel, Fault, Post
-from tests.stories.in_slack import Clock, InSlack
+from tests.stories.in_slack import InSlack
+from tests.stories.slack_house import Clock
 
 CUSTOMERS = 100
 EVERY = 9
@@ -32,7 +33,7 @@ class Still(Clock):
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[InSlack]:
     """A house over a Slack with Slack's own pace."""
-    async with InSlack(tmp_path, Way.SOCKET, clock=Still(), pace=PACE) as stage:
+    async with InSlack(tmp_path, Way.SOCKET, clock=Still(), options={"pace": PACE}) as stage:
         stage.slack.api.retry_after = 2.0
         yield stage
 

@@ -61,9 +61,10 @@ def run_on(world: World) -> None:
     world.watch.all_left = world.clock.now
     for _ in range(ROUNDS):
         due = world.next_due()
-        if due is None:
+        if due is None and not world.rings():
             return
-        world.clock.now = max(world.clock.now, due)
+        # A clock that was rung late may have set another that is overdue already.
+        world.clock.now = max(world.clock.now, due) if due and not world.rings() else world.clock.now
         world.ring()
         come_to_rest(world)
         rung = {c: n - before.get(c, 0) for c, n in world.watch.rung.items()}

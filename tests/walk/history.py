@@ -26,6 +26,7 @@ ACTS: dict[Act, int] = {
     people.delete: 3,
     people.press: 14,
     people.answer_whisper: 4,
+    people.fill_in: 3,
     fate.decide: 10,
     fate.post: 30,
     fate.announce: 7,
@@ -39,6 +40,10 @@ ACTS: dict[Act, int] = {
 }
 """Every act with its weight: posts often enough that people have something to answer."""
 
+PAUSES = (0, 0, 0, 5, 10)
+"""Seconds an agent's words, and a question, wait in the houses of the walk."""
+SHADOW = 0.1
+"""The share of houses that only listen."""
 STEPS = 80
 SLOW = Pace(place=(Window(1, 2), Window(3, 30)))
 """So slow that what people write piles up."""
@@ -52,6 +57,9 @@ def way_of(seed: int) -> Way:
         can_look=die.random() > 0.12,
         at_once=die.random() < 0.3,
         fallback="back" if die.random() < 0.4 else "",
+        hold=die.choice(PAUSES),
+        settle=die.choice(PAUSES),
+        shadow=die.random() < SHADOW,
         pace=SLOW if die.random() < 0.4 else Pace(),
     )
 
@@ -76,4 +84,5 @@ def finish(world: World) -> None:
     judge(world)
     run_on(world)
     judge(world)
-    judge_the_end(world)
+    if not world.way.shadow:
+        judge_the_end(world)

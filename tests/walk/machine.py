@@ -13,6 +13,7 @@ from tests.walk.history import Act, way_of
 from tests.walk.oracle import judge
 from tests.walk.world import Store, World, in_dicts, made
 
+AT_THE_DESK = (people.write, people.press, people.answer_whisper, people.fill_in)
 NUMBERS = st.integers(0, 2**40)
 
 
@@ -46,7 +47,7 @@ class Machine(RuleBasedStateMachine):
         """A customer writes or somebody presses."""
         self.act(act, n)
 
-    @rule(n=NUMBERS, act=st.sampled_from((people.write, people.press, people.answer_whisper, people.step_in)))
+    @rule(n=NUMBERS, act=st.sampled_from((*AT_THE_DESK, people.step_in)))
     def agents(self, n: int, act: Act) -> None:
         """An agent writes or presses."""
         self.act(act, n)

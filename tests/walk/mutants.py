@@ -13,7 +13,7 @@ from bot import switchboard
 from bot.conversation import Answering, Claimed, Conversation
 from bot.effects import AskAnswerer, Mirror
 from bot.events import MessageDeleted
-from bot.mailroom import announcing, joining, routing, settling, stepping
+from bot.mailroom import announcing, joining, routing, settling, shadow, stepping
 from bot.mailroom.attempts import Open
 from bot.mailroom.routing import Nobodys, Parked, Way
 from bot.people import Address, Person, Side
@@ -184,8 +184,8 @@ def _stale_rings(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("bot.switchboard.on_timer", on_timer)
 
 
-def _unasked(c: Conversation, turn: Turn, cause: str) -> Any:  # noqa: ANN401 - patched in
-    _, effects = _EDITED(c, turn, cause)
+def _unasked(c: Conversation, turn: Turn, cause: str, f: Facts) -> Any:  # noqa: ANN401 - patched in
+    _, effects = _EDITED(c, turn, cause, f)
     return c, tuple(effect for effect in effects if not isinstance(effect, AskAnswerer))
 
 
@@ -230,6 +230,19 @@ MUTANTS = (
         _set(changes, "_customer_edit", _unasked),
     ),
     Mutant("a card is not drawn again", "the card tells the truth", _set(stepping, "face", lambda _c: 0)),
+    Mutant("a shadow speaks", "a shadow is silent", _set(stepping, "is_shadow", lambda *_: False)),
+    Mutant("a shadow types", "a shadow is silent", _set(announcing, "is_shadow", lambda *_: False)),
+    Mutant("a shadow claims it spoke", "a shadow is silent", _set(shadow, "_unsaid", lambda turn: turn)),
+    Mutant(
+        "a shadow waits for somebody",
+        "a shadow goes on listening",
+        _set(shadow, "_listening", lambda _before, after, _effects: after.state),
+    ),
+    Mutant(
+        "words taken back while they waited are said",
+        "what is taken back is not said",
+        _set(announcing, "_still_to_be_said", lambda *_: True),
+    ),
     Mutant("notes go to the customer", "stays at the desk", _set(words, "is_note", _note_leaks)),
     Mutant(
         "words go to the wrong customer", "stays at the desk", _set(announcing, "side_address", _wrong_place)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from adapters.testing import Posted
 from bot.conversation import Claimed, Conversation, Waiting
-from bot.desk import card_state, headline
+from bot.desk import card_state, due, headline
 from bot.meanings import DeskCard, Say
 from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
-from tests.walk.people import NOTE, at_desk
+from tests.walk.people import at_desk
+from tests.walk.shadow import judge_shadow
 from tests.walk.traces import DELETED, Shown, Traces, is_agents
-from tests.walk.watch import BrokenPromise
+from tests.walk.watch import NOTE, BrokenPromise
 from tests.walk.world import World
 
 ANSWERS = {entry.answer for entry in BOOK.values()}
@@ -33,6 +35,9 @@ REPEATS = 4
 def judge(world: World) -> None:
     """All that must hold whenever everything has arrived."""
     traces = Traces(world)
+    if world.way.shadow:
+        judge_shadow(traces)
+        return
     notes_stay(traces)
     nobody_elses_words(traces)
     under_their_own_name(traces)
@@ -43,6 +48,7 @@ def judge(world: World) -> None:
     heard_is_kept(traces)
     customers_words_at_desk(traces)
     agents_words_at_customers(traces)
+    pressed_words_stand(traces)
     cards_tell_the_truth(traces)
 
 
@@ -64,7 +70,8 @@ def nobody_elses_words(traces: Traces) -> None:
             continue
         source = traces.by_text.get(post.texts[0].split("\n")[0])
         card = traces.world.platform.messages[source.address.thread].said[-1] if source else None
-        c = traces.whole(card.conversation) if isinstance(card, DeskCard) else None
+        of = card.conversation if isinstance(card, DeskCard) else ""
+        c = traces.whole(traces.world.watch.written.get(post.texts[0], of))
         if c is None or traces.place(c, Side.CUSTOMER, 0) != post.address:
             raise BrokenPromise(f"stays at the desk: {post.texts[0]!r} stood at {post.address}")
 
@@ -170,16 +177,10 @@ def heard_is_kept(traces: Traces) -> None:
     for m in traces.typed:
         if m.id not in watch.taken or m.id in watch.whose or m.id in watch.given_up:
             continue
-        untold = not world.platform.can_look or _head_key(traces, m) in watch.unknown
-        lost_thread = at_desk(world, m) and (untold or traces.is_gone(m.address))
+        is_unknown = not world.platform.can_look or m.address in watch.denied or traces.is_gone(m.address)
+        lost_thread = at_desk(world, m) and is_unknown
         if (m.by in customers or at_desk(world, m)) and not lost_thread:
             raise BrokenPromise(f"nothing is lost: nobody took {m.texts} at {m.address}")
-
-
-def _head_key(traces: Traces, m: Posted) -> str:
-    """The key of the post that opened the thread a message stands in."""
-    head = traces.world.platform.messages.get(m.address.thread)
-    return head.key if head else ""
 
 
 def customers_words_at_desk(traces: Traces) -> None:
@@ -234,6 +235,24 @@ def _is_on_card(traces: Traces, c: Conversation, m: Posted) -> bool:
     return any(unsent.text == m.text for unsent in card[1].unsent)
 
 
+def pressed_words_stand(traces: Traces) -> None:
+    """What an agent wrote into a form or a box stands at the desk, and at the customer's at most once."""
+    everything = [text for m in traces.at_the_desk for text in m.texts]
+    there = Counter(m.texts[0] for m in traces.at_customers if not m.deleted)
+    refused = {text for _, text in traces.world.watch.unposted}
+    for words, whose in traces.world.watch.written.items():
+        c = traces.whole(whose)
+        if there[words] > 1 and traces.world.platform.can_look:
+            raise BrokenPromise(f"nothing twice: {words!r} stands {there[words]} times")
+        is_lost = words not in everything and words not in refused
+        if c is not None and c.at_desk and c.threads == 1 and is_lost and not _is_room_gone(traces, c):
+            raise BrokenPromise(f"nothing is lost: {words!r} of a form are not at the desk of {c}")
+
+
+def _is_room_gone(traces: Traces, c: Conversation) -> bool:
+    return traces.is_gone(traces.desk_thread(c))
+
+
 def cards_tell_the_truth(traces: Traces) -> None:
     """The card shows who has it now, and the words that wait for a press."""
     for c in traces.conversations:
@@ -241,9 +260,15 @@ def cards_tell_the_truth(traces: Traces) -> None:
         if found is None or found[0].id in traces.world.watch.unchanged or traces.is_gone(found[0].address):
             continue
         card = found[1]
-        shown = (card.state, card.holder, card.headline)
-        if shown != (card_state(c), c.holder, headline(c, "en")):
+        shown = (card.state, card.holder, card.headline, card.due)
+        if shown != (card_state(c), c.holder, headline(c, "en"), _rings(traces, c)):
             raise BrokenPromise(f"the card tells the truth: {shown} for {c.state}")
+
+
+def _rings(traces: Traces, c: Conversation) -> tuple[str, datetime] | None:
+    with traces.world.store() as books:
+        rules = traces.world.mailroom.house.rules(books, c)
+    return due(c, rules) if rules else None
 
 
 # -- after everybody went home

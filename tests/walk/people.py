@@ -7,8 +7,9 @@ from dataclasses import replace
 from adapters.plain import presses
 from adapters.testing import Posted
 from bot.events import ButtonPressed, Event, MessageDeleted, MessageEdited
-from bot.meanings import Press
+from bot.meanings import OPENS_FORM, WORDS, DeskCard, Press
 from bot.people import Address, Person
+from tests.walk.watch import NOTE
 from tests.walk.world import Die, World
 
 ASKED = (
@@ -21,7 +22,6 @@ ASKED = (
     "never mind",
     "hello",
 )
-NOTE = "// "
 RECENT = 8
 """People look at what came last, mostly."""
 
@@ -203,10 +203,28 @@ def answer_whisper(world: World, n: int) -> None:
         _pressed(world, whisper.reader, whisper.address, die.of(whisper.buttons), die)
 
 
-def _pressed(world: World, who: Person, place: Address, button: Press, die: Die) -> None:
-    event = ButtonPressed(
-        f"pressed-{world.number('')}", world.clock(), who, place, button.button, button.about, button.pick
-    )
+def fill_in(world: World, n: int) -> None:
+    """Somebody writes into a form, or into the box of a card, as it is now or was drawn earlier."""
+    die = Die(n)
+    cards = [m for m in world.platform.messages.values() if isinstance(m.said[-1], DeskCard)]
+    if not cards:
+        return
+    posted = die.of(cards[: -RECENT - 1 : -1])
+    drawn = die.of([card for card in posted.said if isinstance(card, DeskCard)])
+    who = die.of(world.platform.rooms[posted.address.room].members or [world.town.ada])
+    box = (drawn.reply,) if drawn.reply else ()
+    ways = [*box, *(press for press in drawn.presses if press.button in OPENS_FORM)]
+    if ways:
+        prefix = NOTE if die.once_in(4) else ""
+        words = "" if die.once_in(8) else world.number(prefix + "from a form")
+        _pressed(world, who, posted.address, die.of(ways), die, words)
+
+
+def _pressed(
+    world: World, who: Person, place: Address, button: Press, die: Die, words: str | None = None
+) -> None:
+    name, fields = f"pressed-{world.number('')}", () if words is None else ((WORDS, words),)
+    event = ButtonPressed(name, world.clock(), who, place, button.button, button.about, button.pick, fields)
     send(world, event, die)
     if die.once_in(12):
         # A second click, as a finger does it.

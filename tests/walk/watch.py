@@ -27,14 +27,23 @@ from bot.mailroom import Attempt, Outcome, Touched
 from bot.mailroom.attempts import CannotTell, Change, Open, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
-from bot.people import Person, Voice
+from bot.people import Address, Person, Voice
 from bot.records import Books
 from bot.settings import Rules
 from bot.turns import Fate, Given, Offered
 from tests.fakes.house import Town
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
-LETS_GO = {Button.RELEASE, Button.HAND_BACK, Button.RESOLVE, Button.PASS_ON}
+NOTE = "// "
+"""What the desks of the walk begin a note with."""
+LETS_GO = {
+    Button.RELEASE,
+    Button.HAND_BACK,
+    Button.RESOLVE,
+    Button.RESOLVE_WITH_WORDS,
+    Button.PASS_ON,
+}
+ENDS = {Button.RESOLVE, Button.RESOLVE_WITH_WORDS, Button.NEVER_MIND, Button.SOLVED}
 
 
 class BrokenPromise(AssertionError):
@@ -49,8 +58,12 @@ class Watch:
     messages that named the bot. `refused` counts by person what could not be whispered; `unposted`
     are texts and `unchanged` messages that a platform refused for good, `unknown` keys of posts of which it
     never told whether they stand. `kept` counts by person the
-    words kept as notes by a press. `resolved` are conversations that a person ended; `whispered`
-    are keys of errands one person sees, which may repeat; `all_left` is when the last person went home.
+    words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
+    conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
+    `written` is in which conversation agents wrote words into a form or a box.
+    `denied` are threads that stand, though the platform said when it was asked that their room is gone.
+    `typed_at` is where it was shown that an answer is on its way; `all_left` is when the last person
+    went home.
     """
 
     def __init__(self, platform: FakePlatform, town: Town) -> None:
@@ -71,6 +84,10 @@ class Watch:
         self.resolved: set[str] = set()
         self.overtaken: set[str] = set()
         self.whispered: set[str] = set()
+        self.taken_back: set[str] = set()
+        self.typed_at: list[Address] = []
+        self.written: dict[str, str] = {}
+        self.denied: set[Address] = set()
         self.all_left = EVER
         self._asked: dict[str, str] = {}
 
@@ -93,10 +110,13 @@ class Watch:
         untold = isinstance(outcome, CannotTell) or (
             isinstance(outcome, Refused) and attempt.look is not None
         )
-        if untold and isinstance(attempt.action, Post | Open):
+        if untold and isinstance(attempt.action, Post):
             self.unknown.add(attempt.row.key)
         if not isinstance(outcome, Refused):
             return
+        if isinstance(attempt.action, Open) and attempt.look is not None:
+            here = (m for m in self._platform.messages.values() if m.key == attempt.row.key)
+            self.denied |= {posted.address for posted in here}
         match attempt.action:
             case Post(to=to, meaning=meaning):
                 self.unposted.append((to.key + to.thread, getattr(meaning, "text", "")))
@@ -110,17 +130,34 @@ class Watch:
     # -- judging
 
     def announced(self, c: Conversation | None, attempt: Attempt) -> None:
-        """Promise 1: nothing of the bot's own is announced to a customer while somebody holds it."""
+        """Promise 1: nothing of the bot's own is announced to a customer while somebody holds it.
+
+        Nor is anything that its writer has taken back.
+        """
         if isinstance(attempt.action, Think):
             self._asked[attempt.action.question.id] = attempt.action.question.text
+            self.typed_at += [attempt.action.at] if attempt.action.at else []
         if isinstance(attempt.action, WhisperTo):
             self.whispered.add(attempt.row.key)
-        if c is None or c.holder is None or attempt.look is not None or not isinstance(attempt.action, Post):
+        if c is None or attempt.look is not None or not isinstance(attempt.action, Post):
             return
         meaning = attempt.action.meaning
-        at_customer = attempt.action.to.room not in {"desk", "back"}
-        if at_customer and not (isinstance(meaning, Say) and meaning.voice is Voice.AGENT):
+        if attempt.action.to.room in {"desk", "back"}:
+            return
+        if isinstance(meaning, Say) and meaning.voice is Voice.AGENT:
+            self._only_what_still_stands(meaning.text)
+        elif c.holder is not None:
             raise BrokenPromise(f"never over a person: {meaning} while {c.holder.name} holds {c.id}")
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every line that the answerer was ever asked about."""
+        return frozenset(line for text in self._asked.values() for line in text.splitlines())
+
+    def _only_what_still_stands(self, text: str) -> None:
+        back = [m for m in self.taken_back if text in self._platform.messages[m].texts]
+        if back:
+            raise BrokenPromise(f"what is taken back is not said: {text!r} was announced all the same")
 
     def stepped(
         self,
@@ -168,6 +205,10 @@ class Watch:
             raise BrokenPromise(f"only the question in hand is answered: {words!r} was not what was asked")
 
     def _take_down(self, house: House, event: Event, c: Conversation) -> None:
+        if isinstance(event, MessageDeleted) or (isinstance(event, MessageEdited) and NOTE in event.text):
+            self.taken_back.add(event.receipt.message)
+        if isinstance(event, ButtonPressed) and event.by in house.agents(c.desk):
+            self.written |= {words: c.id for _, words in event.fields if words}
         match event:
             case MessageReceived() | MessageEdited() | MessageDeleted():
                 message = event.receipt.message
@@ -180,7 +221,7 @@ class Watch:
                         self.at_desk.add(message)
             case ButtonPressed(button=Button.KEEP, by=by):
                 self.kept[by] = self.kept.get(by, 0) + 1
-            case ButtonPressed(button=Button.RESOLVE | Button.NEVER_MIND | Button.SOLVED):
+            case ButtonPressed(button=button) if button in ENDS:
                 self.resolved.add(c.id)
             case TimerFired():
                 self.rung[c.id] = self.rung.get(c.id, 0) + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from bot.pace import Pacing, Queue
 from bot.people import Address, Person
 from bot.ports import Pace
 from bot.records import Books, Line
-from bot.settings import ReplyClaims
+from bot.settings import Answering, Mode, ReplyClaims
 from tests.fakes.answerer import BAR
 from tests.fakes.books import DictBooks
 from tests.fakes.house import Town, settings, town
@@ -82,6 +82,9 @@ class Way:
     can_look: bool = True
     at_once: bool = False
     fallback: str = ""
+    hold: float = 0
+    settle: float = 0
+    shadow: bool = False
     pace: Pace = field(default_factory=Pace)
 
 
@@ -96,7 +99,7 @@ class World:
     agents: tuple[Person, ...]
     mailroom: Mailroom
     watch: Watch
-    pace: Pace
+    way: Way
     pacing: Pacing
     mail: list[Event] = field(default_factory=list)
     heard: deque[Event] = field(default_factory=lambda: deque(maxlen=REPEATABLE))
@@ -170,7 +173,7 @@ class World:
     def crash(self) -> None:
         """The process ends here and now, and another takes up."""
         self.under_way.clear()
-        self.pacing = Pacing({self.platform.name: self.pace})
+        self.pacing = Pacing({self.platform.name: self.way.pace})
         with self.store() as books:
             self.mailroom.recover(books, self.clock())
 
@@ -180,6 +183,11 @@ class World:
             now = self.clock()
             self.watch.gave_up(self.mailroom.expire(books, now))
             self.mailroom.ring(books, now)
+
+    def rings(self) -> bool:
+        """Whether a clock is due and was not rung yet."""
+        with self.store() as books:
+            return bool(books.ringing(self.clock.now))
 
     # -- what is there to do
 
@@ -226,7 +234,10 @@ def made(store: Store, way: Way) -> World:
     for room in (people.help, people.desk, people.back):
         platform.room(room).members.append(cy)
     claims = ReplyClaims.AT_ONCE if way.at_once else ReplyClaims.ASK
-    set_so = settings(reply_claims=claims, fallback=way.fallback)
+    set_so = settings(reply_claims=claims, fallback=way.fallback, hold_seconds=way.hold)
+    mode = Mode.SHADOW if way.shadow else Mode.AUTO
+    routes = tuple(replace(route, mode=mode) for route in set_so.routes)
+    set_so = replace(set_so, routes=routes, answering=Answering(settle_seconds=way.settle))
     rooms = {name: Address("fake", desk.room.partition(":")[2]) for name, desk in set_so.desks.items()}
 
     def agents(desk: str) -> frozenset[Person]:
@@ -241,7 +252,7 @@ def made(store: Store, way: Way) -> World:
         (people.ada, people.ben, cy),
         Mailroom(house),
         Watch(platform, people),
-        way.pace,
+        way,
         Pacing({platform.name: way.pace}),
     )
     platform.faults = lambda _verb: world.fault

@@ -22,7 +22,7 @@ export function drawCard(page, { message, person, more, onMore, onWhy }) {
     class: "card", tabindex: "-1", "data-testid": "desk-card", "data-conversation": card.conversation, "data-state": card.state,
     "data-message": message.id, "data-person": person, "data-holder": card.holder?.id || "", "aria-label": card.headline,
   }, h("div", { class: "card-body" }, cardHead(card), textOf(card.question, "card-question"), unsentBoxes(page, card, at),
-    detailList(card.details), inserts(page, card, at), h("div", { class: "card-foot" }, toggle(card, more, onMore), whyButton(at, onWhy)), more && triedList(card.tried)),
+    detailList(card.details), dueLine(card.due), inserts(page, card, at), h("div", { class: "card-foot" }, toggle(card, more, onMore), whyButton(at, onWhy)), more && triedList(card.tried)),
   acts(page, card, at));
 }
 
@@ -30,6 +30,12 @@ function cardHead(card) {
   return h("header", { class: "card-head" }, stateBadge(card.state),
     h("h3", { class: "card-headline", dir: "auto" }, card.headline),
     card.holder && avatar(card.holder.id, card.holder.name, "small"), card.since && timeOf(card.since));
+}
+
+/** What rings next for the desk, and when. */
+function dueLine(due) {
+  if (!due) return null;
+  return h("p", { class: "label", "data-testid": "card-due" }, icon("clock"), h("span", { dir: "auto" }, due.label), " ", timeOf(due.at));
 }
 
 /** One's own unsent words first; what does not fit is folded, so that the thread below keeps its room. */

@@ -34,7 +34,8 @@ function classes(view, message, looks, note) {
 
 /** Words at the desk that begin with the prefix stay there. */
 export function isNote(page, message) {
-  return page.world.rooms.get(message.room)?.kind === "desk" && !message.body && message.text.startsWith(NOTE);
+  if (message.body) return Boolean(message.body.note);
+  return page.world.rooms.get(message.room)?.kind === "desk" && message.text.startsWith(NOTE);
 }
 
 function headLine(message, who, note) {

@@ -22,10 +22,11 @@ export function serverNow() {
   return Date.now() + ahead;
 }
 
-/** "now", "5 min ago", "14:05", "Mon 14:05" or "1 Mar 2025". */
+/** "now", "5 min ago", "14:05" (also of a moment to come), "Mon 14:05" or "1 Mar 2025". */
 export function short(iso) {
   const at = Date.parse(iso);
   const age = serverNow() - at;
+  if (age <= -MINUTE) return sameDay(at, serverNow()) ? clock.format(at) : weekday.format(at);
   if (age < MINUTE) return words.now;
   if (age < 60 * MINUTE) return words.minutesAgo(Math.floor(age / MINUTE));
   if (sameDay(at, serverNow())) return clock.format(at);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from tests.fakes.slack import FakeSlack
 
 CONNECTIONS = 2
 PING = 0.5
+BEAT = 0.1
 
 
 def premises(slack: FakeSlack, folder: Path, way: Way, **settings: object) -> Premises:
@@ -31,10 +33,17 @@ def premises(slack: FakeSlack, folder: Path, way: Way, **settings: object) -> Pr
 
 @asynccontextmanager
 async def served(
-    slack: FakeSlack, folder: Path, way: Way, *, clock: Clock = utc_now, pace: Pace | None = None
+    slack: FakeSlack,
+    folder: Path,
+    way: Way,
+    *,
+    clock: Clock = utc_now,
+    pace: Pace | None = None,
+    **settings: Any,  # noqa: ANN401 - whatever a test sets
 ) -> AsyncIterator[SlackAdapter]:
     """An adapter that *slack* can reach, to be started; stopped when the block ends."""
-    adapter = SlackAdapter(premises(slack, folder, way), clock=clock, pace=pace or Pace(), ping=PING)
+    given = premises(slack, folder, way, **settings)
+    adapter = SlackAdapter(given, clock=clock, pace=pace or Pace(), ping=PING, beat=BEAT)
     app = web.Application()
     app.add_routes(adapter.routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from bot.meanings import (
     Unsent,
 )
 from bot.people import Address, Person, Receipt, Voice
+from bot.words import Key, phrase, text
 from bot.written import Span, Style
 
 Json = dict[str, Any]
@@ -62,7 +64,6 @@ CARD = DeskCard(
         ("Customer", "Dana (Acme)"),
         ("Where", "#acme-help"),
         ("Why", "The bot was not sure"),
-        ("Desk", "support"),
     ),
     since=NOON,
     tried=(Tried("How do I change my card?", 0.61), Tried("Where are my invoices?", 0.58)),
@@ -75,23 +76,46 @@ CARD = DeskCard(
     pass_on=PassOn("Pass on to", (press(Button.PASS_ON, "Ben", "slack:U0BEN"),)),
     origin=Receipt(Address("slack", "C0ACME", "1772452790.000200"), "1772452790.000200"),
     link="https://house.slack.com/archives/C0ACME/p1772452790000200",
-    due=("Reminder", NOON.replace(minute=5)),
 )
-HELD = Unsent("Ada has not sent this yet", ADA, "Yes, from next month on.", (press(Button.SEND, "Send"),))
+CLAIMED = DeskCard(
+    CARD.conversation,
+    CardState.CLAIMED,
+    "Ada has this",
+    QUESTION,
+    CARD.details[:2],
+    NOON,
+    ADA,
+    presses=(
+        press(Button.HAND_BACK, "Hand back"),
+        press(Button.RELEASE, "Release"),
+        press(Button.RESOLVE, "Resolve"),
+        press(Button.MUTE, "Mute the bot"),
+    ),
+    pass_on=CARD.pass_on,
+    link=CARD.link,
+)
+HELD = Unsent(
+    "Unsent words of Ada",
+    ADA,
+    "Yes, from next month on.",
+    (press(Button.SEND, "Send"), press(Button.KEEP, "Keep as a note")),
+)
+UNSURE = text(phrase(Key.WAITING_UNSURE))
 LINES = (
     Line(Voice.CUSTOMER, "Dana", QUESTION, NOON),
-    Line(Voice.BOT, "Front Desk", "I am not sure about this one, so I have asked a person.", NOON),
+    Line(Voice.BOT, "Front Desk", UNSURE, NOON),
 )
 ROW = Row("6f1c", CardState.WAITING, "Waiting for an agent", QUESTION, "Dana (Acme)", NOON, desk=DESK)
 
 MEANINGS: dict[str, Meaning] = {
-    "words-of-a-customer": Say(QUESTION, DANA, Voice.CUSTOMER),
+    "words-of-a-customer": Say("Thank you. Will the invoice come by mail?", DANA, Voice.CUSTOMER),
     "words-of-an-agent": Say(
         "Yes, from next month on. Details: https://example.com/invoices",
         ADA,
         Voice.AGENT,
         spans=(Span(0, 3, Style.BOLD), Span(34, 62, Style.LINK)),
     ),
+    "note-of-an-agent": Say("He asked last week, too.", ADA, Voice.AGENT, note=True),
     "words-that-call-the-asker": Say("I have found it.", mention=DANA),
     "words-that-may-stand-twice": Say("Yes, from next month on.", ADA, Voice.AGENT, again=True),
     "answer": Answer(
@@ -108,27 +132,15 @@ MEANINGS: dict[str, Meaning] = {
             press(Button.NONE_OF_THESE, "None of these"),
         ),
     ),
-    "notice": Notice("Ada will answer you right here.", (press(Button.NEVER_MIND, "No longer needed"),)),
+    "notice": Notice(UNSURE, (press(Button.NEVER_MIND, "No longer needed"),)),
     "gone": Gone("This message was deleted."),
-    "recap": Recap("What was said so far", LINES, "What the bot found", CARD.tried),
+    "recap": Recap("What was said so far", LINES, "What was tried", CARD.tried),
     "card-waiting": CARD,
-    "card-claimed": DeskCard(
-        CARD.conversation,
-        CardState.CLAIMED,
-        "Ada has this",
-        QUESTION,
-        CARD.details,
-        NOON,
-        ADA,
+    "card-claimed": CLAIMED,
+    "card-with-unsent-words": replace(
+        CLAIMED,
         unsent=(HELD,),
-        presses=(
-            press(Button.HAND_BACK, "Hand back"),
-            press(Button.RELEASE, "Release"),
-            press(Button.RESOLVE, "Resolve"),
-            press(Button.WRITE_NOTE, "Write a note"),
-        ),
-        pass_on=CARD.pass_on,
-        link=CARD.link,
+        due=("Reminder", NOON.replace(minute=5)),
         lagging="This room is behind: new messages arrive about 40 seconds late.",
     ),
     "card-resolved": DeskCard(
@@ -136,8 +148,9 @@ MEANINGS: dict[str, Meaning] = {
         CardState.RESOLVED,
         "Resolved",
         QUESTION,
-        CARD.details,
-        presses=(press(Button.REOPEN, "Reopen"),),
+        CARD.details[:2],
+        NOON,
+        presses=(press(Button.REOPEN, "Reopen"), press(Button.MUTE, "Mute the bot")),
     ),
 }
 """By the name of the file each is drawn to."""
@@ -151,7 +164,11 @@ HOME = Home(
     "Waiting list",
     "Nobody is waiting.",
     (ROW,),
-    (Section("Mine", ()), Section("Waiting", (ROW,)), Section("All", (ROW,))),
+    (
+        Section("Mine", (), text(phrase(Key.HOME_MINE_EMPTY))),
+        Section("Waiting", (ROW,)),
+        Section("All", (ROW,)),
+    ),
     Duty(on=True, told="You are on duty.", label="Go off duty"),
 )
 
@@ -163,7 +180,7 @@ def thread_link(thread: Address) -> str:
 
 VIEWS: dict[str, Json] = {
     "home-of-an-agent": views.home(HOME, thread_link),
-    "home-of-a-visitor": views.home(Home("", "Ask me anything in a direct message.", ()), thread_link),
+    "home-of-a-visitor": views.home(Home("", text(phrase(Key.HOME_VISITOR)), ()), thread_link),
     "form": views.form(FORM, DESK),
 }
 

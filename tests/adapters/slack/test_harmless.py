@@ -37,6 +37,7 @@ from bot.meanings import (
     Unsent,
 )
 from bot.people import Address, Person, Voice
+from bot.words import Key, phrase, text
 from tests.adapters.slack.drawn import live
 from tests.fakes.slack.shapes import typed
 
@@ -122,6 +123,9 @@ PLACES: dict[str, Callable[[str], Meaning]] = {
     "a choice": lambda words: Choice(words, (press(words),)),
     "a notice": lambda words: Notice(words, (press(words),)),
     "what is gone": Gone,
+    "a file's name": lambda words: Notice(text(phrase(Key.FILE_NOT_SHOWN, name=words, file=words))),
+    "the names of files": lambda words: Say(text(phrase(Key.SENT_FILES, names=words)), EVE, Voice.CUSTOMER),
+    "a file's caption": lambda words: Say(words, called(words), Voice.CUSTOMER),
     "a recap": lambda words: Recap(
         words, (Line(Voice.CUSTOMER, words, words, NOON),), words, (Tried(words, 1),)
     ),

@@ -200,6 +200,51 @@ def test_a_broken_payload_breaks_nothing(body: Json) -> None:
     survives(body)
 
 
+LONG = "x" * 100_000
+KINDS: tuple[object, ...] = (
+    None,
+    True,
+    0,
+    -1.5,
+    2**70,
+    "",
+    LONG,
+    "\ud800",
+    "9" * 40,
+    [],
+    [None],
+    {},
+    {"a": None},
+)
+"""What may stand anywhere instead of what should."""
+
+
+def each_broken(body: Json) -> Iterator[Json]:
+    """The payload once for everything that stands in it: missing, and replaced by each of `KINDS`."""
+    for path in list(paths(body)):
+        holder: Any = body
+        for key in path[:-1]:
+            holder = holder[key]
+        right = holder[path[-1]]
+        for wrong in KINDS:
+            holder[path[-1]] = wrong
+            yield body
+        if isinstance(holder, dict):
+            del holder[path[-1]]
+            yield body
+        holder[path[-1]] = right
+
+
+def test_each_thing_in_each_payload_may_be_wrong() -> None:
+    """Every key and item of all 91, one after another: more than twenty thousand broken payloads."""
+    broken_ones = 0
+    for body in PAYLOADS.values():
+        for one in each_broken(copy.deepcopy(body)):
+            survives(one)
+            broken_ones += 1
+    assert broken_ones >= 20_000
+
+
 @pytest.mark.chaos
 @settings(max_examples=20_000)
 @given(broken())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
@@ -65,6 +67,7 @@ def test_slacks_own_repeat_within_the_second_is_known() -> None:
     repeated = {**headers(), "X-Slack-Retry-Num": "1"}
     assert not kept.is_repeat(repeated)
     kept.admits(BODY, headers())
+    kept.ended(headers(), well=True)
     assert kept.is_repeat(repeated)
     assert not kept.is_repeat(headers())
     assert not kept.admits(BODY, repeated)
@@ -74,8 +77,23 @@ def test_what_could_not_be_kept_may_come_again() -> None:
     """After an answer other than yes Slack repeats the same request, perhaps within the second."""
     kept = signatures()
     assert kept.admits(BODY, headers())
-    kept.not_done(headers())
+    kept.ended(headers(), well=False)
     assert kept.admits(BODY, headers())
+
+
+@pytest.mark.parametrize("well", [True, False])
+async def test_a_repeat_waits_until_it_is_known_whether_the_first_was_kept(*, well: bool) -> None:
+    """Answered with yes before, what then could not be kept would be lost."""
+    kept = signatures()
+    repeated = {**headers(), "X-Slack-Retry-Num": "1"}
+    assert kept.admits(BODY, headers())
+    assert not kept.is_repeat(repeated)
+    waiting = asyncio.create_task(kept.first_ended(repeated))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    kept.ended(headers(), well=well)
+    await waiting
+    assert (kept.is_repeat(repeated), kept.admits(BODY, repeated)) == (well, not well)
 
 
 def test_old_signatures_are_forgotten() -> None:

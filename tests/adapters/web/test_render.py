@@ -50,6 +50,8 @@ CARD = DeskCard(
     unsent=(Unsent("Ben", BEN, "Hello", (_press("two"),)),),
     presses=(_press("three"),),
     pass_on=PassOn("Pass on to", (_press("four"),)),
+    due=("Reply by", AT),
+    reply=Press(Button.REPLY, "c1", "Send"),
 )
 MEANINGS: tuple[Meaning, ...] = (
     Say("Hello", ADA, Voice.AGENT, mention=ADA, again=True, presses=(_press("one"),)),
@@ -108,3 +110,4 @@ def test_the_card_as_the_page_gets_it() -> None:
     assert tree["details"] == [{"label": "Who", "value": "Dana"}]
     assert tree["tried"] == [{"title": "Invoices", "score": 0.1235}]
     assert (tree["state"], tree["since"]) == ("claimed", "2025-03-03T09:00:00+00:00")
+    assert tree["due"] == {"label": "Reply by", "at": "2025-03-03T09:00:00+00:00"}

@@ -85,6 +85,7 @@ class Api:
         self.triggers: dict[str, float] = {}
         self.leaked: list[str] = []
         self.signed_out = False
+        self.revoked = ""
         self.busy = 0
         self.changed = asyncio.Event()
 
@@ -132,33 +133,36 @@ class Api:
         wanted = self.app_token if method == "apps.connections.open" else self.token
         if given != wanted:
             raise Refusal("invalid_auth" if given else "not_authed")
+        if self.revoked:
+            raise Refusal(self.revoked)
         needed = SCOPES.get(method, set())
         if needed and not needed & self.scopes:
             raise Refusal("missing_scope", needed=",".join(sorted(needed)), provided=",".join(self.scopes))
 
     # -- who is who
 
-    def auth_test(self, _: Json) -> Json:  # noqa: D102 - named and described by Slack, as all below
+    def auth_test(self, _: Json) -> Json:
         world = self.world
         return {"url": "https://house.slack.com/", "team": world.team.name, "team_id": world.team.id,
                 "user": "frontdesk", "user_id": world.bot.id, "bot_id": world.bot.bot_id}  # fmt: skip
 
-    def apps_connections_open(self, _: Json) -> Json:  # noqa: D102
+    def apps_connections_open(self, _: Json) -> Json:
         return {"url": self.base.replace("http", "ws") + f"/link?ticket={self.world.number()}"}
 
-    def bots_info(self, params: Json) -> Json:  # noqa: D102
+    def bots_info(self, params: Json) -> Json:
         return {"bot": {"id": params.get("bot"), "app_id": self.world.app_id, "name": "Front Desk"}}
 
-    def users_info(self, params: Json) -> Json:  # noqa: D102
+    def users_info(self, params: Json) -> Json:
         person = self.world.people.get(params.get("user", ""))
         if person is None:
             raise Refusal("user_not_found")
         profile = {"display_name": person.name, "real_name": person.name, "image_72": ""}
         return {"user": {"id": person.id, "team_id": person.team.id, "name": person.name.lower(),
-                         "is_bot": bool(person.bot_id), "deleted": False, "is_stranger": False,
+                         "is_bot": bool(person.bot_id), "deleted": False, "is_stranger": person.stranger,
+                         "is_restricted": person.guest, "is_ultra_restricted": False,
                          "profile": profile}}  # fmt: skip
 
-    def team_info(self, params: Json) -> Json:  # noqa: D102
+    def team_info(self, params: Json) -> Json:
         team = self.world.teams.get(params.get("team", self.world.team.id))
         if team is None:
             raise Refusal("team_not_found")
@@ -166,7 +170,7 @@ class Api:
 
     # -- rooms
 
-    def conversations_info(self, params: Json) -> Json:  # noqa: D102
+    def conversations_info(self, params: Json) -> Json:
         room = self._channel(params)
         member = self.world.bot.id in room.members
         if room.private and not room.im and not member:
@@ -175,24 +179,24 @@ class Api:
                             "is_archived": room.archived, "is_member": member,
                             "is_ext_shared": bool(room.shared_with)}}  # fmt: skip
 
-    def conversations_members(self, params: Json) -> Json:  # noqa: D102
+    def conversations_members(self, params: Json) -> Json:
         room = self._channel(params)
         if room.private and self.world.bot.id not in room.members:
             raise Refusal("channel_not_found")
         return _page(sorted(room.members), params, "members")
 
-    def conversations_open(self, params: Json) -> Json:  # noqa: D102
+    def conversations_open(self, params: Json) -> Json:
         person = self.world.people.get(params.get("users", ""))
         if person is None:
             raise Refusal("user_not_found")
         return {"channel": {"id": self.world.direct(person).id}}
 
-    def conversations_history(self, params: Json) -> Json:  # noqa: D102
+    def conversations_history(self, params: Json) -> Json:
         room = self._readable(params)
         heads = [post for post in room.posts.values() if post.thread_ts in {"", post.ts}]
         return self._told(room, list(reversed(heads)), params)
 
-    def conversations_replies(self, params: Json) -> Json:  # noqa: D102
+    def conversations_replies(self, params: Json) -> Json:
         room = self._readable(params)
         thread = room.thread(params.get("ts", ""))
         if not thread:
@@ -212,7 +216,7 @@ class Api:
 
     # -- posts
 
-    def chat_postMessage(self, params: Json) -> Json:  # noqa: D102, N802
+    def chat_postMessage(self, params: Json) -> Json:
         room = self._writable(params)
         if params.get("username") and "chat:write.customize" not in self.scopes:
             raise Refusal("missing_scope", needed="chat:write.customize")
@@ -224,7 +228,7 @@ class Api:
         self._echo(shapes.said(self.world, room, post))
         return {"channel": room.id, "ts": post.ts, "message": shapes.message(self.world, room, post)}
 
-    def chat_update(self, params: Json) -> Json:  # noqa: D102
+    def chat_update(self, params: Json) -> Json:
         room = self._writable(params)
         post, before = self._own(room, params, "cant_update_message"), None
         before = shapes.message(self.world, room, post)
@@ -236,13 +240,13 @@ class Api:
             "message": now, "previous_message": before}, room))  # fmt: skip
         return {"channel": room.id, "ts": post.ts, "text": post.text}
 
-    def chat_delete(self, params: Json) -> Json:  # noqa: D102
+    def chat_delete(self, params: Json) -> Json:
         room = self._writable(params)
         post = self._own(room, params, "cant_delete_message")
         del room.posts[post.ts]
         return {"channel": room.id, "ts": post.ts}
 
-    def chat_postEphemeral(self, params: Json) -> Json:  # noqa: D102, N802
+    def chat_postEphemeral(self, params: Json) -> Json:
         room = self._writable(params)
         if params.get("user") not in room.members:
             raise Refusal("user_not_in_channel")
@@ -253,7 +257,7 @@ class Api:
         self.world.whispers.append(whisper)
         return {"message_ts": self.world.now()}
 
-    def reactions_add(self, params: Json) -> Json:  # noqa: D102
+    def reactions_add(self, params: Json) -> Json:
         post = self._marked(params)
         reacted = post.reactions.setdefault(params["name"], set())
         if self.world.bot.id in reacted:
@@ -261,7 +265,7 @@ class Api:
         reacted.add(self.world.bot.id)
         return {}
 
-    def reactions_remove(self, params: Json) -> Json:  # noqa: D102
+    def reactions_remove(self, params: Json) -> Json:
         reacted = self._marked(params).reactions.get(params["name"], set())
         if self.world.bot.id not in reacted:
             raise Refusal("no_reaction")
@@ -270,12 +274,12 @@ class Api:
 
     # -- views and the assistant's pane
 
-    def views_publish(self, params: Json) -> Json:  # noqa: D102
+    def views_publish(self, params: Json) -> Json:
         self._check_view(params["view"])
         self.world.homes[params["user_id"]] = params["view"]
         return {"view": {"id": f"V{self.world.number()}", **params["view"]}}
 
-    def views_open(self, params: Json) -> Json:  # noqa: D102
+    def views_open(self, params: Json) -> Json:
         born = self.triggers.pop(params.get("trigger_id", ""), None)
         if born is None or time.monotonic() - born > TRIGGER_LIVES:
             raise Refusal("expired_trigger_id" if born else "exchanged_trigger_id")
@@ -284,26 +288,26 @@ class Api:
         self.world.views.append((params["trigger_id"], view))
         return {"view": view}
 
-    def assistant_threads_setStatus(self, params: Json) -> Json:  # noqa: D102, N802
+    def assistant_threads_setStatus(self, params: Json) -> Json:
         self.world.statuses.append(params)
         return {}
 
-    def assistant_threads_setSuggestedPrompts(self, params: Json) -> Json:  # noqa: D102, N802
+    def assistant_threads_setSuggestedPrompts(self, params: Json) -> Json:
         self.world.prompts.append(params)
         return {}
 
     # -- files
 
-    def files_info(self, params: Json) -> Json:  # noqa: D102
+    def files_info(self, params: Json) -> Json:
         return {"file": shapes.described(self._file(params.get("file", "")), self.base)}
 
-    def files_getUploadURLExternal(self, params: Json) -> Json:  # noqa: D102, N802
+    def files_getUploadURLExternal(self, params: Json) -> Json:
         name = f"F{self.world.number()}"
         owner = self.world.bot.id
         self.world.files[name] = StoredFile(name, params["filename"], "application/octet-stream", b"", owner)
         return {"upload_url": f"{self.base}/upload/{name}", "file_id": name}
 
-    def files_completeUploadExternal(self, params: Json) -> Json:  # noqa: D102, N802
+    def files_completeUploadExternal(self, params: Json) -> Json:
         told = json.loads(params["files"]) if isinstance(params["files"], str) else params["files"]
         room = self._writable({"channel": params["channel_id"]})
         post = Post(self.world.now(), self.world.bot, params.get("initial_comment", ""))

@@ -28,9 +28,11 @@ def message(world: World, channel: Channel, post: Post) -> Json:
     told: Json = {"type": "message", "user": post.user.id, "text": post.text, "ts": post.ts}
     told |= {"team": post.user.team.id, "blocks": post.blocks}
     if post.user.bot_id:
-        told |= {"bot_id": post.user.bot_id, "app_id": world.app_id}
+        told |= {"bot_id": post.user.bot_id, "app_id": world.app_id if post.user is world.bot else "A0OTHER"}
     if post.thread_ts:
         told["thread_ts"] = post.thread_ts
+    if post.broadcast:
+        told |= {"subtype": "thread_broadcast", "root": {"ts": post.thread_ts, "thread_ts": post.thread_ts}}
     if post.edited:
         told["edited"] = {"user": post.user.id, "ts": post.edited}
     if world.is_foreign(post.user):

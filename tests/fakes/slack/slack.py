@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.fakes.slack import shapes
 from tests.fakes.slack.api import Api
+from tests.fakes.slack.rooms import Rooms
 from tests.fakes.slack.wire import Taken, Wire
 from tests.fakes.slack.world import Channel, Human, Post, StoredFile, Team, Whisper, World
 
@@ -35,6 +36,7 @@ class FakeSlack:
         self.world = World(clock)
         self.wire = Wire(self.signing_secret, clock)
         self.api = Api(self.world, self.wire, self.bot_token, self.app_token, set(SCOPES))
+        self.rooms = Rooms(self.world, self.wire)
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -73,9 +75,11 @@ class FakeSlack:
         self.world.teams[team.id] = team
         return team
 
-    def person(self, name: str, team: Team | None = None) -> Human:
-        """A person of that organisation, of our own otherwise."""
-        human = Human(f"U0{name.upper()}", name, team or self.world.team)
+    def person(self, name: str, team: Team | None = None, *, bot: str = "", guest: bool = False) -> Human:
+        """A person of that organisation, of our own otherwise; or a bot, or a guest."""
+        number = f"U0{name.upper().replace(' ', '')}"
+        number += str(self.world.number()) if number in self.world.people else ""
+        human = Human(number, name, team or self.world.team, bot, guest)
         self.world.people[human.id] = human
         return human
 
@@ -215,6 +219,21 @@ class FakeSlack:
                 "api_app_id": self.world.app_id, "trigger_id": f"{self.world.number()}.2.typed",
                 "response_url": f"{self.api.base}/respond/none"}  # fmt: skip
         return (await self.wire.deliver("slash_commands", told)).reply or {}
+
+    def open_home(self, by: Human) -> asyncio.Task[Taken]:
+        """Somebody opens the bot's home."""
+        return self.happens("app_home_opened", self.direct(by), user=by.id, tab="home")
+
+    def open_chat(self, by: Human) -> tuple[str, asyncio.Task[Taken]]:
+        """Somebody opens the assistant's pane: its thread, which Slack begins with a post of the bot."""
+        room, head = self.direct(by), Post(self.world.now(), self.world.bot, "New chat")
+        room.posts[head.ts] = head
+        told = {"user_id": by.id, "channel_id": room.id, "thread_ts": head.ts, "context": {}}
+        return head.ts, self.happens("assistant_thread_started", assistant_thread=told)
+
+    def expire_triggers(self) -> None:
+        """More than three seconds go by."""
+        self.api.triggers = {trigger: born - 60 for trigger, born in self.api.triggers.items()}
 
     def happens(self, kind: str, room: Channel | None = None, **more: object) -> asyncio.Task[Taken]:
         """Something that is no message: a room is archived, the app is taken out, somebody left."""

@@ -38,7 +38,10 @@ class Taken:
 
 @dataclass(slots=True, eq=False)
 class Wire:
-    """The connections to one app. `hooks` is its address in HTTP mode; `patience` is in seconds."""
+    """The connections to one app. `hooks` is its address in HTTP mode; `patience` is in seconds.
+
+    `lost`: whatever happens, nothing of it arrives at the app.
+    """
 
     secret: str
     clock: Callable[[], float] = time.time
@@ -46,9 +49,11 @@ class Wire:
     patience: float = 2.0
     lose_acks: int = 0
     duplicate: int = 0
+    lost: bool = False
     last: tuple[bytes, dict[str, str]] | None = None
     unacked: list[Json] = field(default_factory=list)
     _sockets: deque[web.WebSocketResponse] = field(default_factory=deque)
+    _deaf: set[web.WebSocketResponse] = field(default_factory=set)
     _open: dict[str, asyncio.Future[Json | None]] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: count[int] = field(default_factory=lambda: count(1))
@@ -101,6 +106,12 @@ class Wire:
                     self._sockets.remove(socket)
             with suppress(ConnectionError):
                 await socket.send_json({"type": "disconnect", "reason": reason})
+            if reason == "link_disabled":
+                await socket.close()
+
+    def deafen(self) -> None:
+        """From now on nothing comes over the sockets that stand, though they answer every ping."""
+        self._deaf = set(self._sockets)
 
     async def close(self) -> None:
         """Cut everything."""
@@ -150,6 +161,8 @@ class Wire:
         return taken
 
     async def _sent(self, kind: str, payload: Json, attempt: int) -> tuple[bool, Json | None]:
+        if self.lost:
+            return False, None
         if self.hooks:
             return await self._called(kind, payload, attempt)
         await self.connected(1)
@@ -165,6 +178,9 @@ class Wire:
         waiting = asyncio.get_running_loop().create_future()
         self._open[envelope] = waiting
         self._sockets.rotate()
+        if self._sockets[0] in self._deaf:
+            del self._open[envelope]
+            return False, None
         try:
             await self._sockets[0].send_json(told)
             return True, await asyncio.wait_for(waiting, self.patience)

@@ -24,12 +24,14 @@ class Team:
 
 @dataclass(slots=True, eq=False)
 class Human:
-    """A person, or the bot's own user."""
+    """A person, or a bot's user. A `guest` is let into few channels; a `stranger` shares none with us."""
 
     id: str
     name: str
     team: Team
     bot_id: str = ""
+    guest: bool = False
+    stranger: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Post:
     metadata: Json | None = None
     files: list[str] = field(default_factory=list)
     edited: str = ""
+    broadcast: bool = False
     reactions: dict[str, set[str]] = field(default_factory=dict)
 
     @property
