@@ -22,6 +22,7 @@ ACTS: dict[Act, int] = {
     people.look: 1,
     people.come_and_go: 1,
     people.go_on: 3,
+    people.think_again: 2,
     people.edit: 5,
     people.delete: 3,
     people.press: 14,

@@ -54,7 +54,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         n=NUMBERS,
-        act=st.sampled_from((people.edit, people.delete, people.go_on, people.look, people.join_in)),
+        act=st.sampled_from(
+            (people.edit, people.delete, people.think_again, people.go_on, people.look, people.join_in)
+        ),
     )
     def others(self, n: int, act: Act) -> None:
         """Words change, a colleague speaks, an agent marks."""

@@ -65,15 +65,21 @@ def notes_stay(traces: Traces) -> None:
 
 def nobody_elses_words(traces: Traces) -> None:
     """What an agent says goes to the customer of that desk thread, and to nobody else."""
-    for post in traces.at_customers:
-        if not is_agents(post.said[0]) or post.texts[0] in ANSWERS:
+    said = [(post, line) for post in traces.at_customers if is_agents(post.said[0]) for line in _lines(post)]
+    for post, line in said:
+        if line in ANSWERS:
             continue
-        source = traces.by_text.get(post.texts[0].split("\n")[0])
+        source = traces.by_text.get(line)
         card = traces.world.platform.messages[source.address.thread].said[-1] if source else None
         of = card.conversation if isinstance(card, DeskCard) else ""
-        c = traces.whole(traces.world.watch.written.get(post.texts[0], of))
+        c = traces.whole(traces.world.watch.written.get(line, of))
         if c is None or traces.place(c, Side.CUSTOMER, 0) != post.address:
-            raise BrokenPromise(f"stays at the desk: {post.texts[0]!r} stood at {post.address}")
+            raise BrokenPromise(f"stays at the desk: {line!r} stood at {post.address}")
+
+
+def _lines(post: Posted) -> list[str]:
+    """What a post said first, line by line: several lines may have gone as one post."""
+    return post.texts[0].split("\n")
 
 
 def under_their_own_name(traces: Traces) -> None:
@@ -147,6 +153,8 @@ def mirrored_at_desk(traces: Traces) -> None:
     for shown in newest.values():
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or not _is_present(traces, shown):
+            continue
+        if post.key in traces.world.watch.unknown:  # nobody knows that it stands
             continue
         gone = shown.gone or shown.now == DELETED
         if source.deleted != gone:
@@ -237,14 +245,14 @@ def _is_on_card(traces: Traces, c: Conversation, m: Posted) -> bool:
 
 def pressed_words_stand(traces: Traces) -> None:
     """What an agent wrote into a form or a box stands at the desk, and at the customer's at most once."""
-    everything = [text for m in traces.at_the_desk for text in m.texts]
-    there = Counter(m.texts[0] for m in traces.at_customers if not m.deleted)
+    everything = {line for m in traces.at_the_desk for text in m.texts for line in (text, *text.split("\n"))}
+    there = Counter(line for m in traces.at_customers if not m.deleted for line in _lines(m))
     refused = {text for _, text in traces.world.watch.unposted}
     for words, whose in traces.world.watch.written.items():
         c = traces.whole(whose)
         if there[words] > 1 and traces.world.platform.can_look:
             raise BrokenPromise(f"nothing twice: {words!r} stands {there[words]} times")
-        is_lost = words not in everything and words not in refused
+        is_lost = words not in everything and words not in refused and traces.world.platform.can_look
         if c is not None and c.at_desk and c.threads == 1 and is_lost and not _is_room_gone(traces, c):
             raise BrokenPromise(f"nothing is lost: {words!r} of a form are not at the desk of {c}")
 

@@ -166,6 +166,21 @@ def edit(world: World, n: int) -> None:
         send(world, event, die)
 
 
+def think_again(world: World, n: int) -> None:
+    """Somebody changes or deletes a line of several that were carried in one post."""
+    die = Die(n)
+    carried = [m for m in world.platform.messages.values() if m.by is None and "\n" in m.texts[0]]
+    lines = {line for m in carried[-RECENT:] for line in m.texts[0].split("\n")}
+    mine = [m for m in world.platform.messages.values() if m.by and not m.deleted and m.texts[0] in lines]
+    posted = die.of(mine) if mine else None
+    if posted is None or posted.by is None or not _is_in(world, posted.by, posted.address):
+        return
+    if die.once_in(2):
+        send(world, world.platform.delete(posted.by, posted.id), die)
+    else:
+        send(world, world.platform.edit(posted.by, posted.id, world.number("rather this")), die)
+
+
 def delete(world: World, n: int) -> None:
     """Somebody deletes words of his own."""
     die = Die(n)

@@ -119,7 +119,8 @@ class Watch:
             self.denied |= {posted.address for posted in here}
         match attempt.action:
             case Post(to=to, meaning=meaning):
-                self.unposted.append((to.key + to.thread, getattr(meaning, "text", "")))
+                lines = getattr(meaning, "text", "").split("\n")
+                self.unposted += [(to.key + to.thread, line) for line in lines]
             case Change(receipts=receipts) | Remove(receipts=receipts):
                 self.unchanged |= {receipt.message for receipt in receipts}
             case WhisperTo(person=person):
