@@ -241,7 +241,7 @@ MUTANTS = (
     Mutant(
         "words taken back while they waited are said",
         "what is taken back is not said",
-        _set(announcing, "_still_to_be_said", lambda *_: True),
+        _set(announcing, "is_still_to_be_said", lambda *_: True),
     ),
     Mutant("notes go to the customer", "stays at the desk", _set(words, "is_note", _note_leaks)),
     Mutant(
