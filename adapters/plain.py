@@ -64,6 +64,8 @@ def _card(card: DeskCard) -> Iterator[str]:
         yield f"{tried.title} ({tried.score:.0%})"
     for unsent in card.unsent:
         yield f"{unsent.title}: {unsent.text}"
+    if card.lagging:
+        yield card.lagging
 
 
 def _on_card(card: DeskCard) -> Iterator[Press]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -34,7 +33,7 @@ from bot.mailroom.attempts import (
 )
 from bot.meanings import DeskCard, Meaning, Notice, Say
 from bot.people import Address, Receipt
-from bot.ports import Adapter, Answerer, Files, Pickups, Spooled
+from bot.ports import Adapter, Answerer, Files, Pace, Pickups, Spooled
 from bot.records import Outgoing
 from bot.spool import Spool
 from bot.written import Span, Style
@@ -83,14 +82,18 @@ class Courier:
         self._spool, self._pickups = spool, pickups
         self._thinkers = asyncio.Semaphore(THINKERS)
         self._gates = {name: asyncio.Semaphore(AT_ONCE) for name in self._adapters}
-        self._turnstiles = {name: Turnstile(adapter.pace.seconds) for name, adapter in self._adapters.items()}
+
+    @property
+    def paces(self) -> dict[str, Pace]:
+        """What each platform takes, by its name."""
+        return {name: adapter.pace for name, adapter in self._adapters.items()}
 
     async def perform(self, attempt: Attempt) -> Outcome:
         """How the errand ended; never raises, whatever the platform does."""
         try:
             return await self._act(attempt)
         except Unavailable as error:
-            return Later(error.retry_after)
+            return Later(error.retry_after, everywhere=error.everywhere)
         except AddressGone as error:
             return Refused(str(error), gone=True)
         except (NotAllowed, TooLong) as error:
@@ -138,7 +141,6 @@ class Courier:
         if adapter is None:
             message = f"no adapter called {at.adapter!r} is running"
             raise AddressGone(message)
-        await self._turnstiles[at.adapter].enter(at.room)
         async with self._gates[at.adapter], asyncio.timeout(self._patience):
             return await act(adapter)
 
@@ -251,7 +253,6 @@ class Courier:
     ) -> Outcome:
         if target is None or kept.size > target.most:
             return await self._by_link(carried, kept, row)
-        await self._turnstiles[carried.to.adapter].enter(carried.to.room)
         try:
             async with asyncio.timeout(CARRYING):
                 return Done(await target.send(carried.to, kept, carried.caption))
@@ -294,20 +295,3 @@ def _looked(found: tuple[Receipt, ...] | None) -> Outcome:
 
 async def _alone(post: Awaitable[Receipt]) -> tuple[Receipt, ...]:
     return (await post,)
-
-
-class Turnstile:
-    """Lets one post after another into a room, no faster than the platform's pace."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._free: defaultdict[str, float] = defaultdict(float)
-
-    async def enter(self, room: str) -> None:
-        """Return when it is this caller's turn in *room*."""
-        if not self._seconds:
-            return
-        now = asyncio.get_running_loop().time()
-        turn = max(now, self._free[room])
-        self._free[room] = turn + self._seconds
-        await asyncio.sleep(turn - now)

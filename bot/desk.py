@@ -27,7 +27,7 @@ from bot.meanings import (
 from bot.people import Address, Person
 from bot.settings import Rules
 from bot.telling import considered, inserts, plain, press
-from bot.turns import Fate, Given, Offered, Recapped, Suggested, Told, Turn, Typed
+from bot.turns import Fate, Given, Joined, Offered, Recapped, Suggested, Told, Turn, Typed
 from bot.words import Key, Phrase, phrase, text
 
 
@@ -300,5 +300,5 @@ def _confidence(turn: Turn) -> str:
     match turn.body:
         case Given(confidence=sure) | Offered(confidence=sure) | Suggested(confidence=sure):
             return f"{sure:.0%}"
-        case Typed() | Told() | Recapped():
+        case Typed() | Told() | Recapped() | Joined():
             return ""

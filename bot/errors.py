@@ -65,11 +65,14 @@ class AdapterError(FrontdeskError):
 
 
 class Unavailable(AdapterError):
-    """Not now, and certainly not done. `retry_after` is in seconds."""
+    """Not now, and certainly not done. `retry_after` is in seconds.
 
-    def __init__(self, adapter: str, *, retry_after: float = 1.0) -> None:
+    `everywhere`: nothing else of that platform would be done now either.
+    """
+
+    def __init__(self, adapter: str, *, retry_after: float = 1.0, everywhere: bool = False) -> None:
         super().__init__(f"{adapter} asks us to wait {retry_after:g} s")
-        self.retry_after = retry_after
+        self.retry_after, self.everywhere = retry_after, everywhere
 
 
 class NotAllowed(AdapterError):

@@ -19,15 +19,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How often one may post, edits counted: `seconds` between two posts to one room, after a first few.
+class Window:
+    """At most `most` posts in any span of so many seconds."""
 
-    `burst` is how many posts a rested room takes at once; `overall` the seconds between two posts anywhere.
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a platform takes from us, edits and marks counted: in one place, and in all places together.
+
+    Every window holds; without any there is no limit. A place is a room, or with `by_thread` a thread.
     """
 
-    seconds: float = 0.0
-    burst: int = 1
-    overall: float = 0.0
+    place: tuple[Window, ...] = ()
+    overall: tuple[Window, ...] = ()
+    by_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,10 @@ class Books(Protocol):
         """Queue an errand; a key that is known is not queued again, a card is drawn anew."""
         ...
 
+    def reword(self, seq: int, errand: Errand) -> None:
+        """An errand that is not announced says something else."""
+        ...
+
     def head(self, conversation: str, line: Line, *, only_opening: bool = False) -> Outgoing | None:
         """The first errand of a line that is neither done nor given up."""
         ...
@@ -269,7 +273,7 @@ class Books(Protocol):
         ...
 
     def lines_due(self, now: datetime) -> Sequence[tuple[str, Line]]:
-        """Lines with an errand that may be tried now."""
+        """Lines with an errand that may be tried now, the oldest errand first."""
         ...
 
     def doubt_all(self, now: datetime) -> int:

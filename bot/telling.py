@@ -22,8 +22,9 @@ from bot.meanings import (
 )
 from bot.people import Side, Voice
 from bot.settings import Rules
-from bot.turns import Fate, Given, Offered, Recapped, Suggested, Told, Turn, Typed
+from bot.turns import Fate, Given, Joined, Offered, Recapped, Suggested, Told, Turn, Typed
 from bot.words import Key, phrase, text
+from bot.written import Span
 
 ASKS_TO_CANCEL = {
     Key.WAITING_UNSURE,
@@ -58,6 +59,8 @@ def message(turn: Turn, c: Conversation, rules: Rules, *, to: Side, retold: Sequ
             return Notice(text(said, language), _ways_on(said.key, c, language))
         case Recapped():
             return recap(retold, language)
+        case Joined():
+            return _several(turn, retold, c, to, language)
 
 
 def once_more(meaning: Meaning, language: str) -> Meaning:
@@ -84,6 +87,19 @@ def _words(turn: Turn, typed: Typed, c: Conversation, to: Side, language: str) -
     stays = to is Side.DESK and turn.fate in (Fate.NOTE, Fate.HELD)
     said = typed.text or _file_names(typed, language)
     return Say(said, turn.by, turn.voice, mention, spans=typed.spans, note=stays)
+
+
+def _several(turn: Turn, parts: Sequence[Turn], c: Conversation, to: Side, language: str) -> Say | Gone:
+    """What one person wrote line by line. A deleted line stands at the desk as deleted, elsewhere not."""
+    shown = [part for part in parts if to is Side.DESK or part.fate is Fate.SAID]
+    if all(part.fate is Fate.GONE for part in shown):
+        return Gone(text(phrase(Key.DELETED), language))
+    lines, spans, length = [plain(part, language) for part in shown], [], 0
+    for part, words in zip(shown, lines, strict=True):
+        set_so = part.body.spans if isinstance(part.body, Typed) and part.fate is not Fate.GONE else ()
+        spans += [Span(s.start + length, s.end + length, s.style) for s in set_so]
+        length += len(words) + 1
+    return _words(turn, Typed("\n".join(lines), tuple(spans)), c, to, language)
 
 
 def _file_names(typed: Typed, language: str) -> str:
@@ -171,7 +187,7 @@ def considered(turns: Sequence[Turn]) -> tuple[Tried, ...]:
                 found[passage.entry.id] = passage
             case Offered(passages=passages) | Suggested(passages=passages):
                 found |= {passage.entry.id: passage for passage in passages}
-            case Typed() | Told() | Recapped():
+            case Typed() | Told() | Recapped() | Joined():
                 continue
     return tuple(Tried(p.entry.questions[0], round(p.score, 2)) for p in found.values())
 
@@ -190,5 +206,5 @@ def plain(turn: Turn, language: str) -> str:
         case Offered(passages=passages, chosen=chosen):
             titles = [chosen] if chosen else [p.entry.questions[0] for p in passages]
             return " · ".join([text(phrase(Key.DID_YOU_MEAN), language), *titles])
-        case Suggested() | Recapped():
+        case Suggested() | Recapped() | Joined():
             return ""

@@ -83,7 +83,14 @@ class Recapped:
     turns: tuple[str, ...]
 
 
-Body = Typed | Given | Offered | Suggested | Told | Recapped
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Words one person wrote one after another, carried in one post: the ids of their turns, oldest first."""
+
+    turns: tuple[str, ...]
+
+
+Body = Typed | Given | Offered | Suggested | Told | Recapped | Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +138,13 @@ class Turn:
         match self.body:
             case Typed(text=text) | Given(text=text):
                 return text
-            case Offered() | Suggested() | Told() | Recapped():
+            case Offered() | Suggested() | Told() | Recapped() | Joined():
                 return ""
+
+
+def retells(body: Body) -> tuple[str, ...]:
+    """The turns whose words a turn shows in place of words of its own."""
+    return body.turns if isinstance(body, Recapped | Joined) else ()
 
 
 def turn_id(receipt: Receipt) -> str:

@@ -36,7 +36,6 @@ from bot.mailroom.attempts import (
 )
 from bot.meanings import Button, CardState, DeskCard, Notice, Press, Say
 from bot.people import Address, Person, Receipt, Side
-from bot.ports import Pace
 from bot.records import Line, Outgoing, Stage
 from tests.fakes.answerer import ByHeart, known
 from tests.fakes.loop import in_no_time
@@ -59,10 +58,10 @@ def attempt(action: Action, *, look: datetime | None = None, key: str = "k1") ->
 class Beat:
     """A courier and the platform it serves, with a customer's room and a desk with one thread."""
 
-    def __init__(self, *, pace: float = 0, can_look: bool = True) -> None:
+    def __init__(self, *, can_look: bool = True) -> None:
         self.faults, self.answerer = Planned(), ByHeart()
         self.platform = FakePlatform(faults=self.faults, can_look=can_look)
-        self.adapter = FakeAdapter(self.platform, pace=Pace(pace))
+        self.adapter = FakeAdapter(self.platform)
         self.dana = self.platform.add_person("dana", "Dana")
         self.ada = self.platform.add_person("ada", "Ada")
         self.help = self.platform.add_room("help", (self.dana,))
@@ -115,6 +114,14 @@ async def test_a_platform_that_asks_to_wait_is_asked_later(
     """A 429 is told as Later with the platform's own seconds."""
     monkeypatch.setattr(beat.adapter, "post", raising(Unavailable("fake", retry_after=7.5)))
     assert await beat.does(Post(beat.help, HELLO)) == Later(7.5)
+
+
+async def test_a_platform_that_takes_nothing_at_all_says_so(
+    beat: Beat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That nothing else would be taken either is told on, so that nothing else is tried."""
+    monkeypatch.setattr(beat.adapter, "post", raising(Unavailable("fake", retry_after=60, everywhere=True)))
+    assert await beat.does(Post(beat.help, HELLO)) == Later(60, everywhere=True)
 
 
 @pytest.mark.parametrize("fault", [Fault.DOWN, Fault.DONE_BUT_DOWN])
@@ -369,48 +376,3 @@ async def test_a_platform_that_cannot_show_typing_costs_no_answer(
     thought = await beat.does(Think(PASSWORD, beat.help))
     assert isinstance(thought, Thought)
     assert isinstance(thought.draft, Draft)
-
-
-# -- pace
-
-
-def test_one_room_keeps_the_pace_and_no_other_waits_for_it() -> None:
-    """Two posts into one room are a pace apart; a post into another room goes at once."""
-
-    async def story() -> list[tuple[float, str]]:
-        beat, loop = Beat(pace=2), asyncio.get_running_loop()
-        other = beat.platform.add_room("other", ())
-        went: list[tuple[float, str]] = []
-
-        async def says(to: Address, text: str) -> None:
-            await beat.does(Post(to, Say(text)), key=text)
-            went.append((loop.time(), text))
-
-        await asyncio.gather(
-            says(beat.help, "first"),
-            says(beat.help, "second"),
-            says(beat.help, "third"),
-            says(other, "there"),
-        )
-        await asyncio.sleep(10)
-        await says(beat.help, "later")
-        return went
-
-    assert in_no_time(story()) == [
-        (0, "first"),
-        (0, "there"),
-        (2, "second"),
-        (4, "third"),
-        (14, "later"),
-    ]
-
-
-def test_waiting_for_the_pace_costs_no_patience() -> None:
-    """A post that waits for its turn longer than one call may last is still made."""
-
-    async def story() -> list[Outcome]:
-        beat = Beat(pace=PATIENCE)
-        posts = [beat.does(Post(beat.help, Say(str(n))), key=str(n)) for n in range(3)]
-        return await asyncio.gather(*posts)
-
-    assert all(isinstance(outcome, Done) for outcome in in_no_time(story()))

@@ -22,11 +22,11 @@ from adapters.slack.us import ADAPTER
 from adapters.slack.working import Working
 from bot.meanings import Meaning
 from bot.people import Address, Receipt
-from bot.ports import Ask, Clock, Deliver, Files, Marks, Pace, People, Premises, Whispers
+from bot.ports import Ask, Clock, Deliver, Files, Marks, Pace, People, Premises, Whispers, Window
 
 __all__ = ["API", "APP_TOKEN", "BOT_TOKEN", "SIGNING_SECRET", "SlackAdapter"]
 
-PACE = Pace(seconds=1.0, burst=4, overall=0.05)
+PACE = Pace(place=(Window(4, 4.0),), overall=(Window(20, 1.0),))
 """A post a second and room, short bursts tolerated (rate limits page); the rest is told by 429."""
 
 WAY_BACK = f"install the app again, and copy its token to {BOT_TOKEN}"

@@ -99,7 +99,7 @@ class Calls:
             raise self._refused(method, error) from None
         except aiohttp.ClientConnectorError as error:
             log.warning("Slack cannot be reached: %s", error)
-            raise Unavailable(ADAPTER) from None
+            raise Unavailable(ADAPTER, everywhere=True) from None
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
             raise _open(method, type(error).__name__) from None
         self._done(method)
@@ -114,7 +114,7 @@ class Calls:
             return Unavailable(ADAPTER, retry_after=_seconds(headers))
         if code in LOCKED_OUT:
             self._locked_out(code)
-            return Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR)
+            return Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR, everywhere=True)
         return _named(method, code, told) if code and code not in MAYBE_DONE else _open(method, code)
 
 

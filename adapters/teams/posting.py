@@ -15,17 +15,18 @@ from adapters.teams.us import ADAPTER, conversation, standing
 from bot.errors import AdapterError, AddressGone, NotAllowed, Unavailable, Unsure
 from bot.meanings import Meaning
 from bot.people import Address, Person, Receipt
-from bot.ports import Pace
+from bot.ports import Pace, Window
 
 __all__ = ["PACE", "Posting"]
 
 log = logging.getLogger(__name__)
 
-PACE: Final = Pace(seconds=0.5, burst=7, overall=0.02)
-"""60 posts in 30 seconds and thread, 7 of them at once, 50 a second and tenant (rate limits page).
-
-What this cannot say yet: 8 in two seconds and 1,800 an hour. Beyond them Teams answers 429.
-"""
+PACE: Final = Pace(
+    place=(Window(7, 1.0), Window(8, 2.0), Window(60, 30.0), Window(1800, 3600.0)),
+    overall=(Window(50, 1.0),),
+    by_thread=True,
+)
+"""What one thread takes, and one tenant as a whole (rate limits page)."""
 
 
 class Posting:

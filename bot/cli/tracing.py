@@ -13,7 +13,7 @@ from bot.errors import StoreError
 from bot.judgement import Passage
 from bot.people import Person
 from bot.telling import plain
-from bot.turns import Given, Offered, Recapped, Suggested, Told, Turn, Typed
+from bot.turns import Given, Joined, Offered, Recapped, Suggested, Told, Turn, Typed
 
 if TYPE_CHECKING:
     from bot.store.tracing import Delivery, Trace
@@ -112,7 +112,7 @@ def _why(turn: Turn) -> Row:
             return _found("choice", confidence, passages)
         case Suggested(passages=passages, confidence=confidence):
             return _found("suggestion", confidence, passages)
-        case Told() | Typed() | Recapped():
+        case Told() | Typed() | Recapped() | Joined():
             return {"verdict": None, "confidence": None, "entries": []}
 
 

@@ -1,8 +1,8 @@
 """One process, one SQLite file: every event is stored, decided and its first posts announced in one commit.
 
 The loop is short. A transaction hands back attempts; each is performed by the courier; how it ended is
-settled in the next transaction, which hands back what may go next. Nothing is polled: one alarm sleeps
-until the earliest clock or pause.
+settled in the next transaction, which hands back what may go next. What a platform's pace makes wait is not
+announced before its time. Nothing is polled: one alarm sleeps until the earliest clock, pause or turn to go.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 
 from bot.courier import Courier
 from bot.errors import StoreError
 from bot.events import Event, Heard
 from bot.mailroom import Attempt, Mailroom, Outcome
+from bot.pace import Pacing
 from bot.ports import Clock
 from bot.records import Line
 from bot.store import SqlBooks, Writer
@@ -27,6 +29,17 @@ log = logging.getLogger(__name__)
 
 Work = Callable[[SqlBooks, datetime], tuple[list[Attempt], int | None]]
 """A transaction's work: the attempts it announced, and a number it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a transaction brought: attempts, a number, and when something is due or called up next."""
+
+    attempts: list[Attempt]
+    told: int | None
+    soonest: datetime | None
+    called: datetime | None
+
 
 PAUSES = (0.1, 1.0, 5.0, 15.0, 60.0)
 """Seconds between two tries to write down what has been done already."""
@@ -56,6 +69,8 @@ class Embedded:
         self._resting.set()
         self._sooner = asyncio.Event()
         self._due: datetime | None = None
+        self._pacing = Pacing(courier.paces)
+        self._called: datetime | None = None
         self._alarm: asyncio.Task[None] | None = None
         self._recovered = False
 
@@ -123,15 +138,33 @@ class Embedded:
         return await asyncio.shield(task)
 
     async def _transacted(self, work: Work) -> int | None:
-        def decided(books: SqlBooks) -> tuple[list[Attempt], int | None, datetime | None]:
-            attempts, told = work(books, self._clock())
-            return attempts, told, books.soonest
+        tries = count()
 
-        attempts, told, soonest = await self._writer.keep(decided)
-        self._expect(soonest)
-        for attempt in attempts:
+        def decided(books: SqlBooks) -> _Decided:
+            now = self._clock()
+            attempts, told = work(books, now)
+            attempts = attempts + self._call_up(books, now)
+            # Run again, since a neighbour failed: what was called up for it at first is found by the clocks.
+            soonest = books.wanted(now) if next(tries) == 0 else now
+            return _Decided(attempts, told, soonest, self._pacing.next(now))
+
+        try:
+            decision = await self._writer.keep(decided)
+        except Exception:
+            self._expect(self._clock())
+            raise
+        self._expect(decision.soonest)
+        self._call_at(decision.called)
+        for attempt in decision.attempts:
             self._begin(attempt)
-        return told
+        return decision.told
+
+    def _call_up(self, books: SqlBooks, now: datetime) -> list[Attempt]:
+        """Announce what waited for its room and may go now, the most important first."""
+        attempts: list[Attempt] = []
+        while (queue := self._pacing.call(now)) is not None:
+            attempts += self._announce(books, [queue], now)
+        return attempts
 
     def _drain(self, books: SqlBooks, now: datetime) -> list[Attempt]:
         """Decide all that this transaction heard, then announce the head of every line it touched."""
@@ -139,11 +172,12 @@ class Embedded:
         while (lane := books.stirred()) is not None:
             touched = self._mailroom.step(books, lane, now)
             if touched is not None:
-                lines |= {(touched.conversation, line): None for line in sorted(touched.lines)}
+                lines |= {(touched.conversation, line): None for line in Line if line in touched.lines}
         return self._announce(books, lines, now)
 
     def _announce(self, books: SqlBooks, lines: Iterable[tuple[str, Line]], now: datetime) -> list[Attempt]:
-        found = (self._mailroom.announce(books, conversation, line, now) for conversation, line in lines)
+        announced = partial(self._mailroom.announce, books, pacing=self._pacing)
+        found = (announced(conversation, line, now) for conversation, line in lines)
         attempts = [attempt for attempt in found if attempt is not None]
         # What may not be posted is refused at once, and that has consequences of its own.
         return attempts + self._drain(books, now) if books.stirred() is not None else attempts
@@ -188,7 +222,7 @@ class Embedded:
 
     def _settled(self, books: SqlBooks, attempt: Attempt, outcome: Outcome, now: datetime) -> list[Attempt]:
         row = attempt.row
-        self._mailroom.settle(books, attempt, outcome, now)
+        self._mailroom.settle(books, attempt, outcome, now, pacing=self._pacing)
         going = self._drain(books, now)
         waiting = books.unfinished_lines(row.conversation)
         also = [(row.conversation, line) for line in _freed_by(row.line) if line in waiting]
@@ -201,13 +235,19 @@ class Embedded:
             self._due = due
             self._sooner.set()
 
+    def _call_at(self, moment: datetime | None) -> None:
+        """Wake then, to announce what waits for its room."""
+        if moment is not None and (self._called is None or moment < self._called):
+            self._sooner.set()
+        self._called = moment
+
     async def _keep_clocks(self) -> None:
         """Never ends by itself: a clock that stopped would leave somebody waiting unseen."""
         pauses = chain(self._pauses, repeat(self._pauses[-1]))
         while True:
             await self._until_due()
             try:
-                await self.tick()
+                await (self.tick() if self._is_due(self._due) else self._run(_nothing))
             except Exception:  # whatever is wrong with the database may pass
                 log.exception("the clocks could not be read")
                 await asyncio.sleep(next(pauses))
@@ -217,14 +257,18 @@ class Embedded:
 
     async def _until_due(self) -> None:
         """Sleep until the earliest thing due, waking early when something earlier comes up."""
-        while self._due is None or self._due > self._clock():
+        while not (self._is_due(self._due) or self._is_due(self._called)):
             self._sooner.clear()
-            pause = None if self._due is None else max((self._due - self._clock()).total_seconds(), 0.01)
+            next_one = min((m for m in (self._due, self._called) if m is not None), default=None)
+            pause = None if next_one is None else max((next_one - self._clock()).total_seconds(), 0.01)
             try:
                 async with asyncio.timeout(pause):
                     await self._sooner.wait()
             except TimeoutError:
                 continue
+
+    def _is_due(self, moment: datetime | None) -> bool:
+        return moment is not None and moment <= self._clock()
 
     def _rung(self, books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
         self._due = books.next_due(now)
@@ -232,7 +276,9 @@ class Embedded:
             log.warning("nobody ever claimed event %s; it is given up", lost.id)
         self._mailroom.ring(books, now)
         going = self._drain(books, now)
-        return going + self._announce(books, books.lines_due(now), now), None
+        due = [line for line in books.lines_due(now) if not self._pacing.waits(line)]
+        with self._pacing.gathering():
+            return going + self._announce(books, due, now), None
 
     async def _take_up(self) -> None:
         """Decide and announce all that was left, lane by lane."""
@@ -248,6 +294,11 @@ class Embedded:
     def _left_in(self, lane: str, books: SqlBooks, now: datetime) -> tuple[list[Attempt], None]:
         books.wake(lane)
         return self._drain(books, now), None
+
+
+def _nothing(_: SqlBooks, _now: datetime) -> tuple[list[Attempt], None]:
+    """All that a room takes now is called up in any transaction."""
+    return [], None
 
 
 def _freed_by(line: Line) -> tuple[Line, ...]:

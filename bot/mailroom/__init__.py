@@ -13,12 +13,15 @@ from datetime import datetime, timedelta
 from bot.events import Event, RoomMoved, TimerFired
 from bot.mailroom import announcing, routing, settling, stepping
 from bot.mailroom.attempts import Attempt, Later, Outcome, Refused
+from bot.mailroom.bidding import ended
+from bot.mailroom.delays import tell_of_delay
 from bot.mailroom.discretion import discreet
 from bot.mailroom.house import House
 from bot.mailroom.refusals import log_unknown
 from bot.mailroom.routing import AboutMany, Nobodys, Parked, ToLane, ToMany, way
 from bot.mailroom.spreading import spread
 from bot.mailroom.stepping import Touched
+from bot.pace import Pacing
 from bot.records import Books, Line
 from bot.rooms import Names, readdressed
 from bot.turns import identity
@@ -58,19 +61,37 @@ class Mailroom:
         """Decide the oldest event of *lane* and apply all that follows; None if none waits."""
         return stepping.step(books, self.house, lane, now)
 
-    def announce(self, books: Books, conversation: str, line: Line, now: datetime) -> Attempt | None:
-        """The next errand of a line, to be done now and settled afterwards."""
+    def announce(
+        self, books: Books, conversation: str, line: Line, now: datetime, *, pacing: Pacing | None = None
+    ) -> Attempt | None:
+        """The next errand of a line, to be done now and settled afterwards; None too where it has to wait.
+
+        *pacing* gives leave; a line that has to wait is called by it.
+        """
         rooms = books.rooms()
-        while attempt := announcing.announce(books, self.house, conversation, line, now):
+        while attempt := announcing.announce(books, self.house, conversation, line, now, pacing):
             attempt = readdressed(attempt, rooms.present) if rooms else attempt
             action = discreet(books, self.house, attempt.action)
             if action is not None:
                 return replace(attempt, action=action)
-            self.settle(books, attempt, Refused("another organisation reads there", gone=True), now)
+            why = Refused("another organisation reads there", gone=True)
+            self.settle(books, attempt, why, now, pacing=pacing)
         return None
 
-    def settle(self, books: Books, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    def settle(
+        self,
+        books: Books,
+        attempt: Attempt,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        pacing: Pacing | None = None,
+    ) -> None:
         """How an announced errand ended. Anything it brings about waits in the conversation's lane."""
+        if pacing is not None:
+            ended(pacing, attempt, outcome, now)
+        if isinstance(outcome, Later):
+            tell_of_delay(books, self.house, attempt, outcome, now)
         rooms = books.rooms()
         if rooms:
             attempt, outcome = _after_moves(attempt, outcome, rooms)

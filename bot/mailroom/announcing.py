@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.conversation import Conversation, Own
 from bot.desk import card, moved_card
@@ -34,19 +35,22 @@ from bot.mailroom.attempts import (
     Think,
     WhisperTo,
 )
+from bot.mailroom.bidding import lags, leave
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
+from bot.mailroom.joining import fold, is_joined, is_still_to_be_said, joined
 from bot.mailroom.marking import say_mark
 from bot.mailroom.shadow import is_shadow
 from bot.mailroom.stepping import at_customer, mark_gone
 from bot.meanings import DeskCard, Meaning, Notice
+from bot.pace import Leave, Pacing
 from bot.people import Address, Receipt, Side
-from bot.records import Books, Line, Outgoing, Stage, own_of
+from bot.records import Books, Copy, Line, Outgoing, Stage, own_of
 from bot.sameness import apart, together
 from bot.settings import Rules
 from bot.telling import message, once_more, plain, press
-from bot.turns import Fate, Recapped, Turn
-from bot.words import text
+from bot.turns import Fate, Turn, retells
+from bot.words import Key, phrase, text
 
 CONTEXT = 6
 """How many earlier turns the answerer is shown."""
@@ -55,8 +59,10 @@ REPEATABLE = Change | Remove | MarkOn | WhisperTo | Think
 """Doing these twice is doing them once, or is seen by one person: no look is needed."""
 
 
-def announce(books: Books, house: House, conversation: str, line: Line, now: datetime) -> Attempt | None:
-    """The next errand of a line, marked announced; None while one is under way or none is due."""
+def announce(
+    books: Books, house: House, conversation: str, line: Line, now: datetime, pacing: Pacing | None = None
+) -> Attempt | None:
+    """The next errand of a line, marked announced; None while one is under way, or none is due or may go."""
     while True:
         c = books.conversation(conversation)
         rules = house.rules(books, c) if c else None
@@ -65,16 +71,44 @@ def announce(books: Books, house: House, conversation: str, line: Line, now: dat
             return None
         if line is Line.CARD and _is_still_opening(books, c):
             return None
-        action = _action(books, house, c, rules, row)
+        drawn_now = partial(_action, books, house, c, rules, pacing, now)
+        action = drawn_now(row)
         if action is None or (row.stage is Stage.NEW and not c.may_say(own_of(row.errand))):
             _withdraw(books, row, words=action is not None)
             continue
-        marked = _once_more(action, rules.route.language) if row.tries >= GIVE_UP_AFTER else action
-        return _announced(books, row, marked, now)
+        may_go = _leave(books, pacing, row, action, now)
+        if may_go is Leave.NOT_YET:
+            return None
+        is_copy = row.tries >= GIVE_UP_AFTER
+        if may_go is Leave.AFTER_WAITING and not is_copy:
+            row = joined(books, row, now)
+            action = drawn_now(row) or action
+        _fold(books, row, now, lagged=may_go is Leave.AFTER_WAITING)
+        return _announced(books, row, _once_more(action, rules.route.language) if is_copy else action, now)
+
+
+def _leave(books: Books, pacing: Pacing | None, row: Outgoing, action: Action, now: datetime) -> Leave:
+    """A look is no post: it needs no leave."""
+    if pacing is None or _look(row, action) is not None:
+        return Leave.AT_ONCE
+    return leave(books, pacing, row, action, now)
+
+
+def _look(row: Outgoing, action: Action) -> datetime | None:
+    """Since when it may stand there already; None where doing it once more does no harm."""
+    return row.since if row.stage is Stage.DOUBT and not isinstance(action, REPEATABLE) else None
+
+
+def _fold(books: Books, row: Outgoing, now: datetime, *, lagged: bool) -> None:
+    if not isinstance(row.errand, Mirror):
+        return
+    copy = books.copy(row.errand.turn, row.errand.at, row.errand.thread)
+    if copy is not None and (lagged or is_joined(books, copy)):
+        fold(books, row, row.errand, now)
 
 
 def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> Attempt:
-    look = row.since if row.stage is Stage.DOUBT and not isinstance(action, REPEATABLE) else None
+    look = _look(row, action)
     books.stage(row.seq, Stage.ANNOUNCED, since=row.since or now)
     if isinstance(row.errand, OpenDeskThread) and look is None:
         _card_is_drawn(books, row)
@@ -118,18 +152,30 @@ def _is_still_opening(books: Books, c: Conversation) -> bool:
 # -- one action an errand; None where there is nothing left to do
 
 
-def _action(books: Books, house: House, c: Conversation, rules: Rules, row: Outgoing) -> Action | None:
+def _action(
+    books: Books,
+    house: House,
+    c: Conversation,
+    rules: Rules,
+    pacing: Pacing | None,
+    now: datetime,
+    row: Outgoing,
+) -> Action | None:
     match row.errand:
         case Say(to=side, turn=turn):
             return _say(books, c, rules, side, turn, doubtful=row.stage is Stage.DOUBT)
         case OpenDeskThread(desk=desk, thread=thread):
             # A thread the conversation has left may stand all the same: agents may write in it.
             wanted = thread == c.threads or row.stage is Stage.DOUBT
-            return _open(books, house, c, rules, desk) if wanted else None
+            room = _desk_room(house, desk) if wanted else None
+            card_now = partial(draw_card, books, house, c, rules)
+            return Open(room, card_now(late=lags(books, pacing, room, now))) if room else None
         case Mirror() as mirror:
             return _mirror(books, c, rules, mirror)
         case DrawCard(thread=thread):
-            return _redraw(books, house, c, rules, thread)
+            receipts = _card_receipts(books, c, thread) if thread == c.threads else ()
+            late = bool(receipts) and lags(books, pacing, receipts[0].address, now)
+            return Change(receipts, draw_card(books, house, c, rules, late=late)) if receipts else None
         case CloseCard(thread=thread, desk=desk):
             receipts = _card_receipts(books, c, thread)
             return Change(receipts, moved_card(c, desk, rules.route.language)) if receipts else None
@@ -153,37 +199,30 @@ def _say(
     turn = books.turn(turn_id)
     to = side_address(books, c, side)
     # What was taken back meanwhile may stand there all the same: found, the mirror behind it takes it away.
-    if turn is None or to is None or not (doubtful or _still_to_be_said(turn, side)):
+    if turn is None or to is None or not (doubtful or is_still_to_be_said(books, turn, side)):
         return None
     return Post(to, drawn(books, c, rules, turn, side))
 
 
-def _still_to_be_said(turn: Turn, side: Side) -> bool:
-    """To a customer only what is meant for customers; to the desk all but what was deleted before."""
-    return turn.fate is Fate.SAID if side is Side.CUSTOMER else turn.fate is not Fate.GONE
-
-
 def drawn(books: Books, c: Conversation, rules: Rules, turn: Turn, side: Side) -> Meaning:
     """A turn as it stands on one side now."""
-    retold = books.turns(turn.body.turns) if isinstance(turn.body, Recapped) else ()
-    return message(turn, c, rules, to=side, retold=retold)
+    return message(turn, c, rules, to=side, retold=books.turns(retells(turn.body)))
 
 
-def _open(books: Books, house: House, c: Conversation, rules: Rules, name: str) -> Action | None:
+def _desk_room(house: House, name: str) -> Address | None:
     desk = house.desk(name)
-    if desk is None:
-        return None
-    return Open(Address.of(desk.room), draw_card(books, house, c, rules))
+    return Address.of(desk.room) if desk else None
 
 
-def draw_card(books: Books, house: House, c: Conversation, rules: Rules) -> DeskCard:
-    """The card as it is now."""
+def draw_card(books: Books, house: House, c: Conversation, rules: Rules, *, late: bool = False) -> DeskCard:
+    """The card as it is now; *late*: what is posted where it stands comes late."""
     ids = (c.question, c.suggestion, *(held.turn for held in c.held))
     turns = {turn.id: turn for turn in books.turns([i for i in ids if i])}
     where = at_customer(books, c.id) or Address("", "")
     agents = house.on_duty(books, c.desk)
     c, agents, turns = together((c, agents, turns), rules.same)
-    return apart(card(c, rules, agents, where=where, turns=turns))
+    shown = apart(card(c, rules, agents, where=where, turns=turns))
+    return replace(shown, lagging=text(phrase(Key.CARD_LAGGING), rules.route.language)) if late else shown
 
 
 def _mirror(books: Books, c: Conversation, rules: Rules, mirror: Mirror) -> Action | None:
@@ -193,10 +232,17 @@ def _mirror(books: Books, c: Conversation, rules: Rules, mirror: Mirror) -> Acti
         return None
     if copy.part_of:
         whole = books.turn(copy.part_of)
-        return Change(copy.receipts, drawn(books, c, rules, whole, side)) if whole else None
+        return _whole_changed(books, c, rules, whole, copy) if whole else None
     if side is Side.CUSTOMER and turn.fate is not Fate.SAID:
         return Remove(copy.receipts)
     return Change(copy.receipts, drawn(books, c, rules, turn, side))
+
+
+def _whole_changed(books: Books, c: Conversation, rules: Rules, whole: Turn, copy: Copy) -> Action:
+    """A post that shows several turns is redrawn; nothing of it left to a customer, it goes."""
+    if copy.side is Side.CUSTOMER and not is_still_to_be_said(books, whole, copy.side):
+        return Remove(copy.receipts)
+    return Change(copy.receipts, drawn(books, c, rules, whole, copy.side))
 
 
 def card_key(conversation: str) -> str:
@@ -207,13 +253,6 @@ def card_key(conversation: str) -> str:
 def _card_receipts(books: Books, c: Conversation, thread: int) -> tuple[Receipt, ...]:
     copy = books.copy(card_key(c.id), Side.DESK, thread)
     return copy.receipts if copy else ()
-
-
-def _redraw(books: Books, house: House, c: Conversation, rules: Rules, thread: int) -> Action | None:
-    receipts = _card_receipts(books, c, thread)
-    if not receipts or thread != c.threads:
-        return None
-    return Change(receipts, draw_card(books, house, c, rules))
 
 
 def _whisper(books: Books, c: Conversation, rules: Rules, whisper: Whisper) -> Action:
@@ -236,7 +275,8 @@ def _react(books: Books, react: React) -> Action | None:
         return None
     if turn.side is react.at:
         return MarkOn(turn.receipt, react.mark, react.on) if turn.receipt else None
-    return MarkOn(copy.receipts[0], react.mark, react.on) if copy and not copy.part_of else None
+    shown = copy is not None and (not copy.part_of or is_joined(books, copy))
+    return MarkOn(copy.receipts[0], react.mark, react.on) if copy and shown else None
 
 
 def _think(

@@ -117,9 +117,10 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Certainly not done: try again after so many seconds."""
+    """Certainly not done: try again after so many seconds. `everywhere`: nor would anything else be."""
 
     seconds: float
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.meanings import Notice, Say
 from bot.people import Receipt, Side
 from bot.records import Books, Copy, Line, Outgoing, Stage
 from bot.settings import Rules
-from bot.turns import Fate, Recapped, Turn, Typed
+from bot.turns import Fate, Turn, Typed, retells
 from bot.words import Key, phrase, text
 from bot.written import Attachment
 
@@ -24,8 +24,7 @@ log = logging.getLogger(__name__)
 
 def queue_files(books: Books, row: Outgoing, turn: Turn, to: Side, thread: int, now: datetime) -> None:
     """Words stand on one side now: what came with them follows, also with words that are retold."""
-    retold = books.turns(turn.body.turns) if isinstance(turn.body, Recapped) else (turn,)
-    for one in retold:
+    for one in books.turns(retells(turn.body)) or (turn,):
         for number, _ in enumerate(_files(one) if one.side is not to else ()):
             sent = SendFile(to, one.id, number, thread)
             books.send(f"{row.key}+{one.id}/{number}", row.conversation, Line.ASIDE, sent, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,9 +27,11 @@ from bot.mailroom.attempts import (
     GIVE_UP_AFTER,
     Attempt,
     CannotTell,
+    Change,
     Done,
     Later,
     NotFound,
+    Open,
     Outcome,
     Refused,
     Remove,
@@ -36,14 +39,19 @@ from bot.mailroom.attempts import (
     Unknown,
 )
 from bot.mailroom.filing import filed, queue_files, take_files_away, tell_of_file
+from bot.mailroom.joining import parts_of
 from bot.mailroom.marking import mark_told, take_marks_away, tell_of_mark
 from bot.mailroom.stepping import mark_gone
+from bot.meanings import DeskCard
 from bot.people import Receipt, Side, Voice
 from bot.records import Books, Copy, Line, Outgoing, Place, Stage, own_of
-from bot.turns import Recapped, identity
+from bot.turns import Joined, identity, retells
 
 LOOK_AFTER = timedelta(seconds=2)
 """How long to wait before looking: the first request may still be on its way."""
+
+LOOK_AGAIN = timedelta(seconds=30)
+"""When a card that says its room lags is drawn again."""
 
 AT_ONCE = 2
 """How often it is tried again without a pause."""
@@ -159,8 +167,10 @@ def _done(
             _said(books, row, say, receipts, now)
         case OpenDeskThread(thread=thread):
             _opened(books, row, thread, receipts, now)
+            _look_again(books, attempt, thread, now)
         case DrawCard(thread=thread) | CloseCard(thread=thread):
             _put_copy(books, row, card_key(row.conversation), Side.DESK, thread, receipts)
+            _look_again(books, attempt, thread, now)
         case Mirror() as mirror:
             _mirrored(books, row, mirror, receipts, now)
         case SendFile() as sent:
@@ -176,12 +186,22 @@ def _said(books: Books, row: Outgoing, say: Say, receipts: tuple[Receipt, ...], 
     if turn is None:
         return
     _put_copy(books, row, turn.id, say.to, say.thread, receipts)
-    if isinstance(turn.body, Recapped):
-        for told in turn.body.turns:
-            books.put_copy(Copy(row.conversation, told, say.to, say.thread, receipts, part_of=turn.id))
+    for told in retells(turn.body):
+        books.put_copy(Copy(row.conversation, told, say.to, say.thread, receipts, part_of=turn.id))
     queue_files(books, row, turn, say.to, say.thread, now)
-    if say.to is Side.CUSTOMER and turn.voice is Voice.AGENT and turn.receipt is not None:
-        books.send(f"{row.key}+delivered", row.conversation, Line.ASIDE, Mark(turn.id, "delivered"), now)
+    for part in parts_of(books, turn) if say.to is Side.CUSTOMER and turn.voice is Voice.AGENT else ():
+        if part.receipt is not None:
+            key = f"{row.key}+delivered" if part.id == turn.id else f"{row.key}+delivered/{part.id}"
+            books.send(key, row.conversation, Line.ASIDE, Mark(part.id, "delivered"), now)
+
+
+def _look_again(books: Books, attempt: Attempt, thread: int, now: datetime) -> None:
+    """A card that says that its room lags is drawn once more, to see whether that is over."""
+    drawn = attempt.action.meaning if isinstance(attempt.action, Open | Change) else None
+    of = attempt.row.conversation
+    late = isinstance(drawn, DeskCard) and bool(drawn.lagging)
+    if late and not books.unfinished(of, line=Line.CARD):
+        books.send(f"{card_key(of)}:{thread}", of, Line.CARD, DrawCard(thread), now + LOOK_AGAIN)
 
 
 def _stands_all_the_same(books: Books, row: Outgoing, receipts: tuple[Receipt, ...], now: datetime) -> None:
@@ -215,8 +235,13 @@ def _mirrored(
     take_files_away(books, row, mirror.turn, mirror.at, mirror.thread, now)
     take_marks_away(books, row, mirror.turn, now)
     copy = books.copy(mirror.turn, mirror.at, mirror.thread)
-    if copy is not None and receipts and receipts != copy.receipts and not copy.part_of:
-        books.put_copy(replace(copy, receipts=receipts))
+    if copy is None or not receipts or receipts == copy.receipts:
+        return
+    whole = books.turn(copy.part_of) if copy.part_of else None
+    for shown in (whole.id, *retells(whole.body)) if whole else (copy.turn,):
+        one = books.copy(shown, mirror.at, mirror.thread)
+        if one is not None and one.receipts == copy.receipts:
+            books.put_copy(replace(one, receipts=receipts))
 
 
 # -- given up
@@ -227,8 +252,18 @@ def _refused(books: Books, row: Outgoing, refused: Refused, now: datetime, *, su
         return
     books.stage(row.seq, Stage.DEAD)
     failed = _failure(books, row, refused, now, sure=sure)
-    if failed is not None:
-        _tell(books, failed, now)
+    for event in _in_parts(books, failed) if failed is not None else ():
+        _tell(books, event, now)
+
+
+def _in_parts(books: Books, failed: DeliveryFailed) -> Iterator[DeliveryFailed]:
+    """Joined words that did not arrive are lost one by one: each waits to be sent again."""
+    turn = books.turn(failed.turn) if failed.turn else None
+    if turn is None or not isinstance(turn.body, Joined):
+        yield failed
+        return
+    for part in turn.body.turns:
+        yield replace(failed, id=identity(failed.id, part), turn=part)
 
 
 def _failure(

@@ -37,7 +37,7 @@ from bot.records import Books, Incoming, Line, Place, Stage, line_of, own_of, wa
 from bot.rooms import readdressed
 from bot.settings import Rules
 from bot.switchboard import Concerned, Facts, goes_on, turn_pressed
-from bot.turns import Fate, Turn
+from bot.turns import Fate, Joined, Turn
 from bot.words import Key, phrase
 
 log = logging.getLogger(__name__)
@@ -202,12 +202,13 @@ def _at_place(
 def _turn_behind(
     books: Books, event: MessageReceived | MessageEdited | MessageDeleted | ReactionChanged
 ) -> Turn | None:
-    """The turn that was heard in a message; of what somebody marks also the one our post shows."""
+    """The turn that was heard in a message; of what somebody marks also the one our post shows (last)."""
     heard = books.turn(heard_as(books, event.receipt))
     if heard is not None or not isinstance(event, ReactionChanged):
         return heard
     copy = books.copy_at(event.receipt)
-    return books.turn(copy.turn) if copy else None
+    shown = books.turn(copy.turn) if copy else None
+    return books.turn(shown.body.turns[-1]) if shown and isinstance(shown.body, Joined) else shown
 
 
 def _whose_words(books: Books, event: Event) -> str | None:

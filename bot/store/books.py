@@ -16,7 +16,7 @@ from bot.effects import Errand, OpenDeskThread
 from bot.errors import StaleConversation
 from bot.events import Event
 from bot.people import Address, Person, Receipt, Side
-from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage, wait_of
+from bot.records import Copy, Incoming, Line, Outgoing, Place, Stage
 from bot.rooms import Names
 from bot.store.codec import packed, unpacked
 from bot.store.prepared import Found, prepared
@@ -40,6 +40,7 @@ from bot.store.statements import (
     PLACE,
     PLACE_AT,
     REVIVE,
+    REWORD,
     SAVE,
     STAGE,
     TURN,
@@ -67,6 +68,7 @@ class SqlBooks:
         self._waiting: Counter[str] = Counter()
         self._rooms: Names | None = None
         self._away: dict[Person, datetime] | None = None
+        self._queued: set[datetime] = set()
         self.soonest: datetime | None = None
 
     def _first(self, statement: ClauseElement, values: Mapping[str, object]) -> Found | None:
@@ -78,6 +80,11 @@ class SqlBooks:
     def _run(self, statement: ClauseElement, values: Mapping[str, object]) -> int:
         """How many rows were changed."""
         return prepared(statement, self._dialect, tuple(values)).count(self._sql, values)
+
+    def wanted(self, now: datetime) -> datetime | None:
+        """The earliest moment at which something is to be done that this transaction does not do itself."""
+        later = (due for due in self._queued if due > now)
+        return min((moment for moment in (self.soonest, *later) if moment is not None), default=None)
 
     def _expect(self, due: datetime) -> None:
         """Remember the earliest moment at which this transaction wants something done."""
@@ -340,6 +347,7 @@ class SqlBooks:
 
     def send(self, key: str, conversation: str, line: Line, errand: Errand, due: datetime) -> None:
         """Queue an errand once; a card is drawn anew."""
+        self._queued.add(due)
         row = {
             "key": key,
             "conversation": conversation,
@@ -354,11 +362,13 @@ class SqlBooks:
             "body": packed(errand, Errand),
         }
         new = self._run(self._own["send"], row) == 1
-        if wait_of(errand):
-            self._expect(due)
         if not new and line is Line.CARD:
             self._sql.execute(AGAIN, {"which": key, "later": due})
             self._sql.execute(REVIVE, {"which": key})
+
+    def reword(self, seq: int, errand: Errand) -> None:
+        """An errand that is not announced says something else."""
+        self._run(REWORD, {"which": seq, "said": packed(errand, Errand)})
 
     def head(self, conversation: str, line: Line, *, only_opening: bool = False) -> Outgoing | None:
         """The first errand of a line that is neither done nor given up."""
@@ -418,11 +428,12 @@ class SqlBooks:
         return any(isinstance(errand, OpenDeskThread) and errand.desk == desk for errand in errands)
 
     def lines_due(self, now: datetime) -> Sequence[tuple[str, Line]]:
-        """Lines with an errand that may be tried now."""
+        """Lines with an errand that may be tried now, the oldest errand first."""
         query = (
             select(outbox.c.conversation, outbox.c.line)
             .where(outbox.c.pending == 1, outbox.c.stage != Stage.ANNOUNCED, outbox.c.due <= now)
             .group_by(outbox.c.conversation, outbox.c.line)
+            .order_by(func.min(outbox.c.seq))
         )
         return [(row.conversation, Line(row.line)) for row in self._sql.execute(query)]
 

@@ -109,6 +109,7 @@ REVIVE = (
     .where(outbox.c.key == bindparam("which"), outbox.c.pending == 0)
     .values(stage=Stage.NEW, pending=1, since=None)
 )
+REWORD = update(outbox).where(outbox.c.seq == bindparam("which")).values(body=bindparam("said"))
 MOVES = select(moved.c.adapter, moved.c.room, moved.c.now_adapter, moved.c.now_room).order_by(moved.c.seq)
 AWAY = select(duty.c.person, duty.c.since).where(duty.c.away == 1)
 BELL = select(bell.c.name, bell.c.due).where(bell.c.conversation == bindparam("which"))

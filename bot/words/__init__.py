@@ -66,12 +66,14 @@ class Key(StrEnum):
     NOT_YOUR_WORDS = "not_your_words"
     NOT_DELIVERED = "not_delivered"
     PERHAPS_DELIVERED = "perhaps_delivered"
+    STILL_ON_THE_WAY = "still_on_the_way"
     CHANGE_REFUSED = "change_refused"
     CHANGE_REFUSED_AT_DESK = "change_refused_at_desk"
     PASSED_TO_YOU = "passed_to_you"
     THREAD_MOVED = "thread_moved"
     DESK_GONE = "desk_gone"
     DESK_SHARED = "desk_shared"
+    DESK_SLOW = "desk_slow"
     OFF_DUTY = "off_duty"
     # at the desk
     REMINDER = "reminder"
@@ -98,6 +100,7 @@ class Key(StrEnum):
     CARD_WHY = "card_why"
     CARD_MUTED = "card_muted"
     CARD_UNREACHABLE = "card_unreachable"
+    CARD_LAGGING = "card_lagging"
     CARD_REMINDER_DUE = "card_reminder_due"
     CARD_REPLY_DUE = "card_reply_due"
     CARD_PASS_ON = "card_pass_on"  # noqa: S105 - a sentence's name, not a secret

@@ -10,8 +10,9 @@ from bot.conversation import Conversation
 from bot.meanings import Answer, Button, Choice, Gone, Meaning, Notice, Press, Recap, Say
 from bot.people import Side, Voice
 from bot.telling import ASKS_TO_CANCEL, message, plain
-from bot.turns import Body, Fate, Given, Offered, Recapped, Told, Turn
+from bot.turns import Body, Fate, Given, Joined, Offered, Recapped, Told, Turn, Typed
 from bot.words import Key, phrase, text
+from bot.written import Attachment, Span, Style
 from tests.core.builders import (
     ANNA,
     CARLA,
@@ -169,6 +170,44 @@ def test_a_recap_leaves_out_what_the_bot_never_said() -> None:
     assert recap(bots(Given("Like this.", passage(), 0.9), fate=Fate.GONE)).lines == ()
 
 
+# -- several lines in one post
+
+
+def several(*parts: Turn, to: Side) -> Meaning:
+    """What stands there of lines that went as one post."""
+    whole = replace(parts[0], id="whole", body=Joined(tuple(part.id for part in parts)))
+    return message(whole, claimed(ANNA), RULES, to=to, retold=parts)
+
+
+def test_lines_that_went_together_stand_under_one_name() -> None:
+    """One post, its lines in order, bold where they were bold, files named where there were no words."""
+    bold = Typed("so bold", spans=(Span(3, 7, Style.BOLD),))
+    file = Typed("", files=(Attachment("fake", "f1", "map.pdf"),))
+    bodies: tuple[str | Body, ...] = ("One", bold, file, "Two")
+    parts = [turn(words, message=f"m{n}") for n, words in enumerate(bodies)]
+    said = several(*parts, to=DESK)
+    assert isinstance(said, Say)
+    assert (said.author, said.spans) == (CARLA, (Span(7, 11, Style.BOLD),))
+    assert said.text.split("\n") == ["One", "so bold", plain(parts[2], "en"), "Two"]
+
+
+@pytest.mark.parametrize(
+    ("fates", "to", "words"),
+    [
+        ((Fate.SAID, Fate.GONE, Fate.SAID), CUSTOMER, "0\n2"),
+        ((Fate.SAID, Fate.NOTE, Fate.SAID), CUSTOMER, "0\n2"),
+        ((Fate.HEARD, Fate.GONE, Fate.HEARD), DESK, "0\nThis message was deleted.\n2"),
+        ((Fate.GONE, Fate.GONE, Fate.GONE), DESK, "This message was deleted."),
+    ],
+)
+def test_a_line_taken_back_is_gone_from_the_whole(fates: tuple[Fate, ...], to: Side, words: str) -> None:
+    """A customer no longer sees it, nor what became a note; the desk sees that something was deleted."""
+    parts = [turn(str(n), by=ANNA, fate=fate, message=f"m{n}") for n, fate in enumerate(fates)]
+    said = several(*parts, to=to)
+    assert isinstance(said, Say | Gone)
+    assert said.text == words
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -176,6 +215,7 @@ def test_a_recap_leaves_out_what_the_bot_never_said() -> None:
         (Told(phrase(Key.GREETING)), text(phrase(Key.GREETING))),
         (Offered((), 0.5, "How do I reset?"), "Did you mean one of these? · How do I reset?"),
         (Recapped(("t1",)), ""),
+        (Joined(("t1",)), ""),
         (suggested().body, ""),
     ],
 )

@@ -33,16 +33,16 @@ class Failing:
         self.real, self.error, self.failed = getattr(Mailroom, verb), error, asyncio.Event()
         self.worked = asyncio.Event()
 
-        def tried(*told: object) -> object:
-            return self.tried(*told)
+        def tried(*told: object, **also: object) -> object:
+            return self.tried(*told, **also)
 
         patch.setattr(Mailroom, verb, tried)
 
-    def tried(self, *told: object) -> object:
+    def tried(self, *told: object, **also: object) -> object:
         """Fail once, then do what the verb does."""
         if self.failed.is_set():
             self.worked.set()
-            return self.real(*told)
+            return self.real(*told, **also)
         self.failed.set()
         raise self.error
 

@@ -233,6 +233,10 @@ class DictBooks:
             insort(self._pending[row.conversation, row.line], row.seq)
         self._rows[row.seq] = again
 
+    def reword(self, seq: int, errand: Errand) -> None:
+        """An errand that is not announced says something else."""
+        self._rows[seq] = replace(self._rows[seq], errand=errand)
+
     def head(self, conversation: str, line: Line, *, only_opening: bool = False) -> Outgoing | None:
         """The first errand of a line that is neither done nor given up."""
         rows = (self._rows[seq] for seq in self._pending.get((conversation, line), ()))
@@ -283,9 +287,9 @@ class DictBooks:
         return (self._rows[seq] for line in self._pending.values() for seq in line)
 
     def lines_due(self, now: datetime) -> Sequence[tuple[str, Line]]:
-        """Lines with an errand that may be tried now."""
+        """Lines with an errand that may be tried now, the oldest errand first."""
         due = (row for row in self._all_pending() if row.stage is not Stage.ANNOUNCED and row.due <= now)
-        return sorted({(row.conversation, row.line) for row in due})
+        return list(dict.fromkeys((r.conversation, r.line) for r in sorted(due, key=lambda r: r.seq)))
 
     def doubt_all(self, now: datetime) -> int:
         """Everything announced by a process that is gone is in doubt."""

@@ -14,6 +14,7 @@ from bot.courier import Courier
 from bot.engine.embedded import PAUSES, Embedded
 from bot.mailroom import House, Mailroom
 from bot.people import Address, Person
+from bot.ports import Pace
 from bot.settings import Desk, Opens, Route, Settings
 from bot.store import Database, open_for_writing
 from tests.fakes.answerer import BAR, ByHeart
@@ -89,6 +90,7 @@ class Setup:
     platform: FakePlatform | None = None
     town: Town | None = None
     pauses: tuple[float, ...] = PAUSES
+    pace: Pace = field(default_factory=Pace)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Running]:
@@ -104,7 +106,7 @@ class Setup:
         if self.platform is None or self.town is None:
             self.platform = FakePlatform(clock=self.clock)
             self.town = town(self.platform)
-        adapter, answerer = FakeAdapter(self.platform), ByHeart()
+        adapter, answerer = FakeAdapter(self.platform, pace=self.pace), ByHeart()
         database = open_for_writing(self.folder)
         people = self.town
 

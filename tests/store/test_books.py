@@ -191,6 +191,38 @@ class TestBooks:
             books.set_clock("c", None)
             assert list(books.ringing(LATER)) == []
 
+    def test_an_errand_can_say_something_else(self, store: Store) -> None:
+        """Words that go with others are named by the errand at the head, whose place in its line stays."""
+        with store() as books:
+            for n in (1, 2):
+                books.send(f"k{n}", "c", Line.DESK, Say(Side.DESK, f"t{n}", thread=1), NOW)
+            head = books.head("c", Line.DESK)
+            assert head is not None
+            books.reword(head.seq, Say(Side.DESK, "both", thread=1))
+        with store() as books:
+            line = books.unfinished("c", line=Line.DESK)
+            assert [(row.key, getattr(row.errand, "turn", "")) for row in line] == [
+                ("k1", "both"),
+                ("k2", "t2"),
+            ]
+
+    def test_the_line_with_the_oldest_errand_is_due_first(self, store: Store) -> None:
+        """Whatever the conversations are called, and however many errands stand in a line."""
+        with store() as books:
+            for n, name in enumerate(("z", "a", "z", "m")):
+                books.send(f"k{n}", name, Line.DESK, Say(Side.DESK, f"t{n}", thread=1), NOW)
+            assert [name for name, _ in books.lines_due(NOW)] == ["z", "a", "m"]
+
+
+def test_what_is_queued_for_later_is_wanted_then() -> None:
+    """A transaction tells when its first errand may go that may not go now."""
+    with ENGINE.begin() as connection:
+        books = SqlBooks(connection)
+        for n, due in enumerate((NOW, LATER, LATER + timedelta(hours=1))):
+            books.send(f"later{n}", "c", Line.CARD, DrawCard(n), due)
+        assert books.wanted(NOW) == LATER
+        assert books.wanted(LATER + timedelta(hours=1)) is None
+
 
 def test_who_saves_second_is_told() -> None:
     """Of two who read a conversation, the one who saves later is told to read again."""

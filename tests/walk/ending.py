@@ -40,10 +40,12 @@ def _end(world: World, pending: object) -> None:
 
 def _post_all(world: World) -> bool:
     lines = world.lines_due()
+    announced = False
     for line in lines:
         if (pending := world.announce(*line)) is not None:
+            announced = True
             _end(world, pending)
-    if not lines:
+    if not announced:
         world.pass_time(timedelta(seconds=5))
     return bool(lines)
 

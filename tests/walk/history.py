@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from bot.ports import Pace, Window
 from tests.walk import fate, people
 from tests.walk.ending import come_to_rest, run_on
 from tests.walk.oracle import judge, judge_the_end
@@ -20,6 +21,8 @@ ACTS: dict[Act, int] = {
     people.write: 11,
     people.look: 1,
     people.come_and_go: 1,
+    people.go_on: 3,
+    people.think_again: 2,
     people.edit: 5,
     people.delete: 3,
     people.press: 14,
@@ -43,6 +46,8 @@ PAUSES = (0, 0, 0, 5, 10)
 SHADOW = 0.1
 """The share of houses that only listen."""
 STEPS = 80
+SLOW = Pace(place=(Window(1, 2), Window(3, 30)))
+"""So slow that what people write piles up."""
 ROOM_LOST_ONCE_IN = 12
 
 
@@ -56,6 +61,7 @@ def way_of(seed: int) -> Way:
         hold=die.choice(PAUSES),
         settle=die.choice(PAUSES),
         shadow=die.random() < SHADOW,
+        pace=SLOW if die.random() < 0.4 else Pace(),
     )
 
 

@@ -52,7 +52,12 @@ class Machine(RuleBasedStateMachine):
         """An agent writes or presses."""
         self.act(act, n)
 
-    @rule(n=NUMBERS, act=st.sampled_from((people.edit, people.delete, people.look, people.join_in)))
+    @rule(
+        n=NUMBERS,
+        act=st.sampled_from(
+            (people.edit, people.delete, people.think_again, people.go_on, people.look, people.join_in)
+        ),
+    )
     def others(self, n: int, act: Act) -> None:
         """Words change, a colleague speaks, an agent marks."""
         self.act(act, n)

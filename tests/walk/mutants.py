@@ -13,7 +13,7 @@ from bot import switchboard
 from bot.conversation import Answering, Claimed, Conversation
 from bot.effects import AskAnswerer, Mirror
 from bot.events import MessageDeleted
-from bot.mailroom import announcing, routing, settling, shadow, stepping
+from bot.mailroom import announcing, joining, routing, settling, shadow, stepping
 from bot.mailroom.attempts import Open
 from bot.mailroom.routing import Nobodys, Parked, Way
 from bot.people import Address, Person, Side
@@ -59,10 +59,10 @@ def _kept_after_429(patch: pytest.MonkeyPatch) -> None:
 
     whole = announcing.announce
 
-    def announce(books: Any, house: Any, conversation: str, line: Any, now: datetime) -> Any:  # noqa: ANN401 - patched in
+    def announce(*given: Any) -> Any:  # noqa: ANN401 - patched in
         with pytest.MonkeyPatch.context() as inner:
             inner.setattr(Conversation, "may_say", lambda _c, _own: True)
-            return whole(books, house, conversation, line, now)
+            return whole(*given)
 
     patch.setattr(settling, "_again", again)
     patch.setattr(announcing, "announce", announce)
@@ -143,6 +143,18 @@ def _doubt_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("bot.mailroom.Mailroom.recover", doubt)
 
 
+def _joined_and_sent(patch: pytest.MonkeyPatch) -> None:
+    """Words that went with others go once more by themselves."""
+    whole = joining.joined
+
+    def joined(books: Any, row: Outgoing, now: datetime) -> Outgoing:  # noqa: ANN401 - patched in
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(type(books), "stage", _nothing)
+            return whole(books, row, now)
+
+    patch.setattr(announcing, "joined", joined)
+
+
 # -- what stays at the desk
 
 
@@ -208,6 +220,9 @@ MUTANTS = (
         "edits are mirrored",
         _set(switchboard, "on_delete", _no_tombstone),
     ),
+    Mutant("joined words are sent alone as well", "nothing twice", _joined_and_sent),
+    Mutant("joined words cannot change", "edits are mirrored", _set(settling, "retells", lambda _: ())),
+    Mutant("words of several people are joined", "stays at the desk", _set(joining, "_whose", _nothing)),
     Mutant("an agent's change is not mirrored", "edits are mirrored", _set(changes, "_mirrors", _unmirrored)),
     Mutant(
         "an edited question is not asked again",
@@ -226,7 +241,7 @@ MUTANTS = (
     Mutant(
         "words taken back while they waited are said",
         "what is taken back is not said",
-        _set(announcing, "_still_to_be_said", lambda *_: True),
+        _set(announcing, "is_still_to_be_said", lambda *_: True),
     ),
     Mutant("notes go to the customer", "stays at the desk", _set(words, "is_note", _note_leaks)),
     Mutant(

@@ -8,19 +8,18 @@ from datetime import datetime
 from adapters.testing import Posted
 from bot.conversation import Claimed, Conversation, Waiting
 from bot.desk import card_state, due, headline
-from bot.meanings import Answer, DeskCard, Gone
+from bot.meanings import Answer, DeskCard, Say
 from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
 from tests.walk.people import at_desk
 from tests.walk.shadow import judge_shadow
-from tests.walk.traces import Shown, Traces, is_a_copy, is_agents
+from tests.walk.traces import DELETED, Shown, Traces, is_a_copy, is_agents
 from tests.walk.watch import NOTE, BrokenPromise
 from tests.walk.world import World
 
 ANSWERS = {entry.answer for entry in BOOK.values()}
-DELETED = catalogue("en")[Key.DELETED]
 KEPT = tuple(
     catalogue("en")[key].partition("{")[0]
     for key in (Key.KEPT_AS_NOTE, Key.THREAD_MOVED, Key.OWN_CONVERSATION)
@@ -41,6 +40,7 @@ def judge(world: World) -> None:
         return
     notes_stay(traces)
     nobody_elses_words(traces)
+    under_their_own_name(traces)
     nothing_twice(traces)
     in_order(traces)
     mirrored_at_customers(traces)
@@ -65,15 +65,29 @@ def notes_stay(traces: Traces) -> None:
 
 def nobody_elses_words(traces: Traces) -> None:
     """What an agent says goes to the customer of that desk thread, and to nobody else."""
-    for post in traces.at_customers:
-        if not is_agents(post.said[0]) or post.texts[0] in ANSWERS:
+    said = [(post, line) for post in traces.at_customers if is_agents(post.said[0]) for line in _lines(post)]
+    for post, line in said:
+        if line in ANSWERS:
             continue
-        source = traces.by_text.get(post.texts[0])
+        source = traces.by_text.get(line)
         card = traces.world.platform.messages[source.address.thread].said[-1] if source else None
         of = card.conversation if isinstance(card, DeskCard) else ""
-        c = traces.whole(traces.world.watch.written.get(post.texts[0], of))
+        c = traces.whole(traces.world.watch.written.get(line, of))
         if c is None or traces.place(c, Side.CUSTOMER, 0) != post.address:
-            raise BrokenPromise(f"stays at the desk: {post.texts[0]!r} stood at {post.address}")
+            raise BrokenPromise(f"stays at the desk: {line!r} stood at {post.address}")
+
+
+def _lines(post: Posted) -> list[str]:
+    """What a post said first, line by line: several lines may have gone as one post."""
+    return post.texts[0].split("\n")
+
+
+def under_their_own_name(traces: Traces) -> None:
+    """Nobody's words stand under somebody else's name."""
+    for shown in (*traces.relayed, *traces.copied):
+        said, writer = shown.post.said[0], traces.by_text[shown.first].by
+        if isinstance(said, Say) and said.author != writer:
+            raise BrokenPromise(f"stays at the desk: {shown.first!r} stands under the name of {said.author}")
 
 
 # -- nothing twice, all in order
@@ -96,7 +110,7 @@ def nothing_twice(traces: Traces) -> None:
         raise BrokenPromise(f"nothing twice: by itself the bot repeated {told}")
     if not traces.world.platform.can_look:
         return
-    shown = [s for s in (*traces.relayed, *traces.copied) if not s.post.deleted]
+    shown = [s for s in (*traces.relayed, *traces.copied) if not s.post.deleted and not s.gone]
     texts = Counter((s.post.address, traces.by_text[s.first].id) for s in shown)
     if doubled := [of for of, times in texts.items() if times > 1]:
         raise BrokenPromise(f"nothing twice: these stand twice: {doubled}")
@@ -133,14 +147,14 @@ def mirrored_at_customers(traces: Traces) -> None:
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or traces.is_gone(post.address):
             continue
-        if source.id in traces.world.watch.overtaken:
-            # Its first words were never heard, so it may have begun as a note.
+        if source.id in traces.world.watch.overtaken or post.key in traces.world.watch.unknown:
+            # Its first words were never heard, so it may have begun as a note; or nobody knows if it stands.
             continue
         taken_back = source.deleted or any(text.startswith(NOTE) for text in source.texts)
-        if taken_back != post.deleted:
+        if taken_back != shown.gone:
             raise BrokenPromise(f"edits are mirrored: {source.texts} at the desk, {post.texts} there")
-        if not taken_back and post.text != source.text:
-            raise BrokenPromise(f"edits are mirrored: {source.text!r} stands there as {post.text!r}")
+        if not taken_back and shown.now != source.text:
+            raise BrokenPromise(f"edits are mirrored: {source.text!r} stands there as {shown.now!r}")
 
 
 def mirrored_at_desk(traces: Traces) -> None:
@@ -150,10 +164,10 @@ def mirrored_at_desk(traces: Traces) -> None:
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or not _is_present(traces, shown):
             continue
-        if post.key in traces.repeated:
+        if post.key in traces.repeated or post.key in traces.world.watch.unknown:
             # One of the two is known to nobody, so it cannot be changed.
             continue
-        gone = isinstance(post.said[-1], Gone) or shown.now == DELETED
+        gone = shown.gone or shown.now == DELETED
         if source.deleted != gone:
             raise BrokenPromise(
                 f"edits are mirrored: {source.texts} (deleted: {source.deleted}), {post.texts}"
@@ -242,14 +256,14 @@ def _is_on_card(traces: Traces, c: Conversation, m: Posted) -> bool:
 
 def pressed_words_stand(traces: Traces) -> None:
     """What an agent wrote into a form or a box stands at the desk, and at the customer's at most once."""
-    everything = [text for m in traces.at_the_desk for text in m.texts]
-    there = Counter(m.texts[0] for m in traces.at_customers if not m.deleted)
+    everything = {line for m in traces.at_the_desk for text in m.texts for line in (text, *text.split("\n"))}
+    there = Counter(line for m in traces.at_customers if not m.deleted for line in _lines(m))
     refused = {text for _, text in traces.world.watch.unposted}
     for words, whose in traces.world.watch.written.items():
         c = traces.whole(whose)
         if there[words] > 1 and traces.world.platform.can_look:
             raise BrokenPromise(f"nothing twice: {words!r} stands {there[words]} times")
-        is_lost = words not in everything and words not in refused
+        is_lost = words not in everything and words not in refused and traces.world.platform.can_look
         if c is not None and c.at_desk and c.threads == 1 and is_lost and not _is_room_gone(traces, c):
             raise BrokenPromise(f"nothing is lost: {words!r} of a form are not at the desk of {c}")
 

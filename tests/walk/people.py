@@ -147,6 +147,15 @@ def come_and_go(world: World, n: int) -> None:
 # -- on either side
 
 
+def go_on(world: World, n: int) -> None:
+    """Somebody who wrote last goes on in the same place, line by line."""
+    die = Die(n)
+    posted = _own_words(world, die)
+    if posted and posted.by:
+        for _ in range(3):
+            send(world, world.platform.say(posted.by, posted.address, world.number("and so on")), die)
+
+
 def edit(world: World, n: int) -> None:
     """Somebody changes words of his own: other words, a note, or no note any more."""
     die = Die(n)
@@ -155,6 +164,21 @@ def edit(world: World, n: int) -> None:
         prefix = NOTE if at_desk(world, posted) and die.once_in(3) else ""
         event = world.platform.edit(posted.by, posted.id, world.number(prefix + die.of(ASKED)))
         send(world, event, die)
+
+
+def think_again(world: World, n: int) -> None:
+    """Somebody changes or deletes a line of several that were carried in one post."""
+    die = Die(n)
+    carried = [m for m in world.platform.messages.values() if m.by is None and "\n" in m.texts[0]]
+    lines = {line for m in carried[-RECENT:] for line in m.texts[0].split("\n")}
+    mine = [m for m in world.platform.messages.values() if m.by and not m.deleted and m.texts[0] in lines]
+    posted = die.of(mine) if mine else None
+    if posted is None or posted.by is None or not _is_in(world, posted.by, posted.address):
+        return
+    if die.once_in(2):
+        send(world, world.platform.delete(posted.by, posted.id), die)
+    else:
+        send(world, world.platform.edit(posted.by, posted.id, world.number("rather this")), die)
 
 
 def delete(world: World, n: int) -> None:

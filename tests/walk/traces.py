@@ -11,7 +11,7 @@ from functools import cached_property
 
 from adapters.testing import Posted
 from bot.conversation import Conversation
-from bot.meanings import DeskCard, Meaning, Recap, Say
+from bot.meanings import DeskCard, Gone, Meaning, Recap, Say
 from bot.people import Address, Person, Receipt, Side, Voice
 from bot.turns import turn_id
 from bot.words import Key, catalogue
@@ -19,16 +19,21 @@ from tests.walk.people import at_desk
 from tests.walk.world import World
 
 MARK = catalogue("en")[Key.MAYBE_TWICE]
+DELETED = catalogue("en")[Key.DELETED]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One showing of somebody's words: in which post of the bot, and the words now and at first."""
+    """One showing of somebody's words: in which post of the bot, and the words now and at first.
+
+    `gone` tells that they no longer stand there, or stand as deleted.
+    """
 
     post: Posted
     first: str
     now: str
     retold: bool
+    gone: bool = False
 
 
 class Traces:
@@ -77,12 +82,23 @@ class Traces:
     def _shown(self, post: Posted) -> list[Shown]:
         first, now = post.said[0], post.said[-1]
         if isinstance(first, Say) and first.text in self.by_text:
-            return [Shown(post, first.text, post.text, retold=False)]
+            return [Shown(post, first.text, post.text, retold=False, gone=_is_gone(post))]
+        if isinstance(first, Say):  # several lines in one post; a choice that was pressed may be among them
+            return [
+                self._shown_in_part(post, line) for line in first.text.split("\n") if line in self.by_text
+            ]
         if isinstance(first, Recap) and isinstance(now, Recap):
             now_at = {(line.name, line.at): line.text for line in now.lines}
             said = [line for line in first.lines if line.text in self.by_text]
             return [Shown(post, line.text, now_at[line.name, line.at], retold=True) for line in said]
         return []
+
+    def _shown_in_part(self, post: Posted, line: str) -> Shown:
+        """One of several lines that went as one post: known again by whose words a line is."""
+        source = self.by_text[line]
+        lines = [] if _is_gone(post) else post.text.split("\n")
+        now = [text for text in lines if self.by_text.get(text) is source]
+        return Shown(post, line, now[0] if now else DELETED, retold=False, gone=not now)
 
     def turn_of(self, message: Posted) -> str:
         """The id of the turn behind a typed message, as buttons name it."""
@@ -133,6 +149,10 @@ class Traces:
     def is_gone(self, place: Address | None) -> bool:
         """Whether that room is no more."""
         return place is None or self.world.platform.rooms[place.room].gone
+
+
+def _is_gone(post: Posted) -> bool:
+    return post.deleted or isinstance(post.said[-1], Gone) or post.text == DELETED
 
 
 def is_agents(meaning: object) -> bool:

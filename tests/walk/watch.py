@@ -24,7 +24,7 @@ from bot.events import (
     TimerFired,
 )
 from bot.mailroom import Attempt, Outcome, Touched
-from bot.mailroom.attempts import Change, Open, Post, Refused, Remove, Think, WhisperTo
+from bot.mailroom.attempts import CannotTell, Change, Open, Post, Refused, Remove, Think, WhisperTo
 from bot.mailroom.house import House
 from bot.meanings import Button, Say
 from bot.people import Address, Person, Voice
@@ -56,7 +56,8 @@ class Watch:
     `order` is in which order messages were first decided, `whose` in which conversation, `at_desk`
     those whose writer was at that desk then, `overtaken` those whose edit came first. `to_bot` are
     messages that named the bot. `refused` counts by person what could not be whispered; `unposted`
-    are texts and `unchanged` messages that a platform refused for good. `kept` counts by person the
+    are texts and `unchanged` messages that a platform refused for good, `unknown` keys of posts of which it
+    never told whether they stand. `kept` counts by person the
     words kept as notes by a press. `taken_back` are messages deleted, or made a note. `resolved` are
     conversations that a person ended; `whispered` are keys of errands one person sees, which may repeat;
     `written` is in which conversation agents wrote words into a form or a box.
@@ -76,6 +77,7 @@ class Watch:
         self.given_up: set[str] = set()
         self.unposted: list[tuple[str, str]] = []
         self.unchanged: set[str] = set()
+        self.unknown: set[str] = set()
         self.refused: dict[Person, int] = {}
         self.kept: dict[Person, int] = {}
         self.rung: dict[str, int] = {}
@@ -105,6 +107,11 @@ class Watch:
 
     def settled(self, attempt: Attempt, outcome: Outcome) -> None:
         """An errand ended so."""
+        untold = isinstance(outcome, CannotTell) or (
+            isinstance(outcome, Refused) and attempt.look is not None
+        )
+        if untold and isinstance(attempt.action, Post):
+            self.unknown.add(attempt.row.key)
         if not isinstance(outcome, Refused):
             return
         if isinstance(attempt.action, Open) and attempt.look is not None:
@@ -112,7 +119,8 @@ class Watch:
             self.denied |= {posted.address for posted in here}
         match attempt.action:
             case Post(to=to, meaning=meaning):
-                self.unposted.append((to.key + to.thread, getattr(meaning, "text", "")))
+                lines = getattr(meaning, "text", "").split("\n")
+                self.unposted += [(to.key + to.thread, line) for line in lines]
             case Change(receipts=receipts) | Remove(receipts=receipts):
                 self.unchanged |= {receipt.message for receipt in receipts}
             case WhisperTo(person=person):

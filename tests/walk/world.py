@@ -18,7 +18,9 @@ from bot.conversation import Conversation
 from bot.events import Event
 from bot.mailroom import Attempt, Mailroom, Outcome
 from bot.mailroom.house import House
+from bot.pace import Pacing, Queue
 from bot.people import Address, Person
+from bot.ports import Pace
 from bot.records import Books, Line
 from bot.settings import Answering, Mode, ReplyClaims
 from tests.fakes.answerer import BAR
@@ -83,6 +85,7 @@ class Way:
     hold: float = 0
     settle: float = 0
     shadow: bool = False
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(slots=True)
@@ -97,6 +100,7 @@ class World:
     mailroom: Mailroom
     watch: Watch
     way: Way
+    pacing: Pacing
     mail: list[Event] = field(default_factory=list)
     heard: deque[Event] = field(default_factory=lambda: deque(maxlen=REPEATABLE))
     under_way: list[Pending] = field(default_factory=list)
@@ -132,15 +136,20 @@ class World:
         return [found] if found else []
 
     def announce(self, conversation: str, line: Line) -> Pending | None:
-        """Announce the next errand of a line."""
+        """Announce the next errand of a line; if it has to wait, that of whoever is called."""
         with self.store() as books:
-            attempt = self.mailroom.announce(books, conversation, line, self.clock())
+            attempt = self._announced(books, (conversation, line))
+            while attempt is None and (called := self.pacing.call(self.clock())) is not None:
+                attempt = self._announced(books, called)
             if attempt is None:
                 return None
-            self.watch.announced(books.conversation(conversation), attempt)
+            self.watch.announced(books.conversation(attempt.row.conversation), attempt)
         pending = Pending(attempt)
         self.under_way.append(pending)
         return pending
+
+    def _announced(self, books: Books, queue: Queue) -> Attempt | None:
+        return self.mailroom.announce(books, *queue, self.clock(), pacing=self.pacing)
 
     def ask_platform(self, pending: Pending, fault: Fault | None = None, *, broken: bool = False) -> None:
         """Carry an attempt to the platform, which may be struck by *fault*."""
@@ -158,12 +167,13 @@ class World:
             return
         self.under_way.remove(pending)
         with self.store() as books:
-            self.mailroom.settle(books, pending.attempt, pending.outcome, self.clock())
+            self.mailroom.settle(books, pending.attempt, pending.outcome, self.clock(), pacing=self.pacing)
         self.watch.settled(pending.attempt, pending.outcome)
 
     def crash(self) -> None:
         """The process ends here and now, and another takes up."""
         self.under_way.clear()
+        self.pacing = Pacing({self.platform.name: self.way.pace})
         with self.store() as books:
             self.mailroom.recover(books, self.clock())
 
@@ -194,9 +204,10 @@ class World:
         return [line for line in sorted(due) if line not in busy]
 
     def next_due(self) -> datetime | None:
-        """When something rings or may be tried again."""
+        """When something rings or may be tried again; what is overdue rings now."""
+        now = self.clock.now
         with self.store() as books:
-            return books.next_due(self.clock.now)
+            return now if books.ringing(now) else books.next_due(now)
 
     def drain(self) -> None:
         """Decide all that waits."""
@@ -246,6 +257,7 @@ def made(store: Store, way: Way) -> World:
         Mailroom(house),
         Watch(platform, people),
         way,
+        Pacing({platform.name: way.pace}),
     )
     platform.faults = world.struck
     return world
