@@ -26,7 +26,13 @@ KEPT = tuple(
 )
 UNSENT = tuple(
     catalogue("en")[key].partition("{")[0]
-    for key in (Key.NOBODY_HAS_THIS, Key.RESOLVED_ALREADY, Key.MENTIONS_COLLEAGUE, Key.NOT_DELIVERED)
+    for key in (
+        Key.NOBODY_HAS_THIS,
+        Key.RESOLVED_ALREADY,
+        Key.MENTIONS_COLLEAGUE,
+        Key.NOT_DELIVERED,
+        Key.PERHAPS_DELIVERED,
+    )
 )
 REMEMBERED = 18
 REPEATS = 4
