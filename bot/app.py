@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.roster import Roster
     from bot.spool import Spool
     from bot.store import Database, Reader, Writer
+    from kb.confidence import Calibration
     from kb.embed import Embedder
     from kb.entry import Entry
     from kb.knowledge import Knowledge
@@ -81,8 +82,9 @@ async def opened(
         adapters = _adapters(configuration, known)
         gate = _gate(configuration, knowledge, embedder, stack)
         await _warmed_up(gate, configuration.settings.routes)
-        answerer = _answerer(configuration, gate)
-        engine = await _started(configuration, database, adapters, answerer, door, stack)
+        the_bar = bar(configuration.settings.answering, knowledge.sure)
+        answerer = _answerer(configuration, gate, the_bar)
+        engine = await _started(configuration, database, adapters, answerer, the_bar, door, stack)
         yield Running(engine, knowledge, database, adapters, _entrance(adapters))
 
 
@@ -94,11 +96,14 @@ def load_embedder() -> Embedder:
     return Remembered(BgeSmall())
 
 
-def bar(answering: Answering) -> Bar:
-    """From which confidence on the bot answers, and asks back, at the wanted share of wrong answers."""
+def bar(answering: Answering, sure: Calibration | None = None) -> Bar:
+    """From which confidence on the bot answers, and asks back, at the wanted share of wrong answers.
+
+    *sure* is the calibration in use; without it the one that ships.
+    """
     from kb.confidence import calibration
 
-    answer = calibration().threshold(answering.max_wrong)
+    answer = (sure or calibration()).threshold(answering.max_wrong)
     return Bar(answer, answer * OFFER)
 
 
@@ -106,10 +111,14 @@ def _knowledge(
     configuration: Configuration, database: Database, embedder: Embedder, progress: Progress | None
 ) -> Knowledge:
     """The library and its index; an empty library is filled with the sample, where there is one."""
+    from bot.answerer.calibrated import calibrated
     from kb.knowledge import Knowledge
 
     knowledge = Knowledge.open(
-        configuration.data / INDEX, transact=database.writer.transact_now, embedder=embedder
+        configuration.data / INDEX,
+        transact=database.writer.transact_now,
+        embedder=embedder,
+        sure=calibrated(configuration.data, embedder.model),
     )
     if configuration.sample is not None and not knowledge.entries():
         entries, origin = _sample(configuration)
@@ -160,7 +169,7 @@ async def _warmed_up(gate: Gate, routes: Iterable[Route]) -> None:
         await gate.draft(Question("warm-up", "How does this work?", audience))
 
 
-def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
+def _answerer(configuration: Configuration, gate: Gate, the_bar: Bar) -> Answerer:
     """The gate alone, or the gate with a model behind it where one is set."""
     answering = configuration.settings.answering
     if not answering.model:
@@ -168,7 +177,7 @@ def _answerer(configuration: Configuration, gate: Gate) -> Answerer:
     from bot.answerer.agent import ModelAnswerer, chat_model
 
     tracing = bool(os.environ.get(TRACING))
-    return ModelAnswerer(gate, chat_model(answering.model), bar(answering), tracing=tracing)
+    return ModelAnswerer(gate, chat_model(answering.model), the_bar, tracing=tracing)
 
 
 async def _pickups(configuration: Configuration, writer: Writer, reader: Reader) -> PickupPoint | None:
@@ -198,6 +207,7 @@ async def _started(
     database: Database,
     adapters: dict[str, Adapter],
     answerer: Answerer,
+    the_bar: Bar,
     door: socket.socket,
     stack: AsyncExitStack,
 ) -> Embedded:
@@ -214,7 +224,7 @@ async def _started(
     from bot.store import Reader
     from bot.watching import Watch
 
-    settings, the_bar = configuration.settings, bar(configuration.settings.answering)
+    settings = configuration.settings
     reader = Reader(configuration.data)
     stack.callback(reader.close)
     roster = Roster(settings, adapters, now, reader=reader)

@@ -121,7 +121,7 @@ class Courier:
                 await self._call(receipts[0].address, lambda on: on.delete(receipts))
                 return Done()
             case WhisperTo() as whisper:
-                return await self._whisper(whisper, attempt.row.key)
+                return await self._whisper(whisper, attempt)
             case MarkOn():
                 return await self._mark(attempt.action)
             case CarryFile() as carried:
@@ -174,36 +174,45 @@ class Courier:
 
     # -- private words and marks
 
-    async def _whisper(self, whisper: WhisperTo, key: str) -> Outcome:
+    async def _whisper(self, whisper: WhisperTo, attempt: Attempt) -> Outcome:
         """To one person: in place, else in the direct chat, else a line at the desk naming the person."""
         at = whisper.at
         adapter = self._adapters.get(at.adapter) if at else None
         whispers = adapter.whispers if adapter else None
         if at is None or adapter is None or whispers is None or whisper.person.adapter != adapter.name:
-            return await self._in_private(whisper, key)
+            return await self._in_private(whisper, attempt)
         try:
             await self._call(at, lambda _: whispers.whisper(at, whisper.person, whisper.meaning))
         except (AddressGone, NotAllowed):  # the room is gone, or this person is not in it
-            return await self._in_private(whisper, key)
+            return await self._in_private(whisper, attempt)
         return Done()
 
-    async def _in_private(self, whisper: WhisperTo, key: str) -> Outcome:
+    async def _in_private(self, whisper: WhisperTo, attempt: Attempt) -> Outcome:
         home = self._adapters.get(whisper.person.adapter)
         if home is None:
             return Refused(f"no adapter called {whisper.person.adapter!r} is running")
         try:
             async with asyncio.timeout(self._patience):
                 chat = await home.people.direct(whisper.person)
-            return Done(await self._call(chat, lambda on: on.post(chat, whisper.meaning, key)))
+            return await self._told(chat, whisper.meaning, attempt)
         except (AddressGone, NotAllowed):
-            return await self._by_name(whisper, key)
+            return await self._by_name(whisper, attempt)
 
-    async def _by_name(self, whisper: WhisperTo, key: str) -> Outcome:
+    async def _by_name(self, whisper: WhisperTo, attempt: Attempt) -> Outcome:
         desk = whisper.desk
         if desk is None or not isinstance(whisper.meaning, Notice):
             return Refused("there is no private way to this person")
         named = Say(whisper.meaning.text, mention=whisper.person, presses=whisper.meaning.presses)
-        return Done(await self._call(desk, lambda on: on.post(desk, named, key)))
+        return await self._told(desk, named, attempt)
+
+    async def _told(self, at: Address, words: Meaning, attempt: Attempt) -> Outcome:
+        """Posted for one person; where nobody can tell whether it stands, not blindly once more."""
+        key, since = attempt.row.key, attempt.row.since or attempt.row.due
+        try:
+            return Done(await self._call(at, lambda on: on.post(at, words, key)))
+        except (Unsure, TimeoutError):
+            found = _looked(await self._call(at, lambda on: on.find(at, key, since)))
+            return Unknown() if isinstance(found, NotFound) else found
 
     async def _mark(self, wanted: MarkOn) -> Outcome:
         receipt, mark, on = wanted.receipt, wanted.mark, wanted.on

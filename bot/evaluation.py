@@ -24,6 +24,7 @@ __all__ = [
     "auroc",
     "discriminate",
     "evaluate",
+    "outcomes_of",
     "read_labelled",
     "read_questions",
     "recall_at",
@@ -143,16 +144,29 @@ def evaluate(
     clock: Callable[[], float],
 ) -> Evaluation:
     """The figures for *ask* on *rows*; *clock* tells seconds, such as `time.perf_counter`."""
+    return summary(outcomes_of(rows, ask, clock=clock), promised_precision)
+
+
+def outcomes_of(
+    rows: Sequence[Row], ask: Callable[[str], tuple[Verdict, Findings]], *, clock: Callable[[], float]
+) -> list[Outcome]:
+    """What becomes of each row, in their order."""
     outcomes = []
     for row in rows:
         began = clock()
         verdict, findings = ask(row.question)
         outcomes.append(Outcome(row, verdict, findings, clock() - began))
-    return summary(outcomes, promised_precision)
+    return outcomes
 
 
-def summary(outcomes: Sequence[Outcome], promised_precision: float) -> Evaluation:
-    """The figures of what became of each row. A friendly word is no answer: it counts as escalated."""
+def summary(
+    outcomes: Sequence[Outcome], promised_precision: float, *, timed: int | None = None
+) -> Evaluation:
+    """The figures of what became of each row. A friendly word is no answer: it counts as escalated.
+
+    `ms_per_question` is that of the first *timed*, or of all.
+    """
+    clocked = outcomes[:timed]
     inside = [outcome for outcome in outcomes if outcome.row.expected]
     outside = [outcome for outcome in outcomes if not outcome.row.expected]
     answered = [outcome for outcome in outcomes if isinstance(outcome.verdict, Give)]
@@ -174,7 +188,7 @@ def summary(outcomes: Sequence[Outcome], promised_precision: float) -> Evaluatio
         escalated_needlessly=len(escalated) - rightly,
         auroc_in_out=auroc(_confidences(inside), _confidences(outside)),
         promised_precision=promised_precision,
-        ms_per_question=_share(1_000 * sum(outcome.seconds for outcome in outcomes), len(outcomes)),
+        ms_per_question=_share(1_000 * sum(outcome.seconds for outcome in clocked), len(clocked)),
     )
 
 

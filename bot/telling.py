@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation import Conversation
-from bot.meanings import Answer, Button, Choice, Gone, Line, Meaning, Notice, Press, Recap, Say, Tried
+from bot.meanings import (
+    Answer,
+    Button,
+    Choice,
+    DeskCard,
+    Gone,
+    Line,
+    Meaning,
+    Notice,
+    Press,
+    Recap,
+    Say,
+    Tried,
+)
 from bot.people import Side, Voice
 from bot.settings import Rules
 from bot.turns import Fate, Given, Joined, Offered, Recapped, Suggested, Told, Turn, Typed
@@ -47,6 +61,20 @@ def message(turn: Turn, c: Conversation, rules: Rules, *, to: Side, retold: Sequ
             return recap(retold, language)
         case Joined():
             return _several(turn, retold, c, to, language)
+
+
+def once_more(meaning: Meaning, language: str) -> Meaning:
+    """The same, visibly marked: it may stand there already, and nobody can look."""
+    told = text(phrase(Key.MAYBE_TWICE), language)
+    match meaning:
+        case Say():
+            return replace(meaning, again=True)
+        case Answer(text=words) | Choice(text=words) | Notice(text=words) | Gone(text=words):
+            return replace(meaning, text=f"{words}\n\n{told}")
+        case Recap(title=title):
+            return replace(meaning, title=f"{title}. {told}")
+        case DeskCard():
+            return replace(meaning, lagging=told)
 
 
 def press(button: Button, key: Key, about: str, language: str, *, pick: str = "", **values: str) -> Press:

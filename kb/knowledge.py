@@ -5,21 +5,22 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from kb.confidence import Bank, Near
+from kb.confidence import Bank, Calibration, Near, calibration
 from kb.embed import Embedder, Vector
 from kb.entry import Entry, Findings, Passage
 from kb.index import ChromaIndex, Document, Index, Matrix
 from kb.library import Library, Signature, Transact, Version, text_hash, within
 from kb.memory import give_back
 from kb.plan import SyncPlan, worked_out
+from kb.rehearsal import DEPTH, eased
 
 __all__ = ["Knowledge", "Progress"]
 
 CHARACTERS = 4_000
-DEPTH = 32
 STEP = 100
 
 Progress = Callable[[int, int], None]
@@ -32,23 +33,38 @@ class Knowledge:
     Nothing is found before the first `refresh`.
     """
 
-    def __init__(self, index: Index, *, transact: Transact, embedder: Embedder, keeps: bool) -> None:
+    def __init__(
+        self,
+        index: Index,
+        *,
+        transact: Transact,
+        embedder: Embedder,
+        keeps: bool,
+        sure: Calibration | None = None,
+    ) -> None:
         self._index = index
         self._transact = transact
         self._embedder = embedder
         self._keeps = keeps
-        self._shelf = _Shelf((), {})
+        self.sure = sure or calibration()
+        self._shelf = _Shelf((), {}, self.sure)
         self._refreshing = threading.Lock()
 
     @classmethod
-    def open(cls, directory: Path, *, transact: Transact, embedder: Embedder) -> Self:
-        """For the process that owns the data: its index lies in *directory*. Raises WrongEmbedder."""
-        return cls(ChromaIndex(directory, embedder.model), transact=transact, embedder=embedder, keeps=True)
+    def open(
+        cls, directory: Path, *, transact: Transact, embedder: Embedder, sure: Calibration | None = None
+    ) -> Self:
+        """For the process that owns the data: its index lies in *directory*. Raises WrongEmbedder.
+
+        *sure* is the calibration to judge by; without it the one that ships.
+        """
+        index = ChromaIndex(directory, embedder.model)
+        return cls(index, transact=transact, embedder=embedder, keeps=True, sure=sure)
 
     @classmethod
-    def reading(cls, *, transact: Transact, embedder: Embedder) -> Self:
+    def reading(cls, *, transact: Transact, embedder: Embedder, sure: Calibration | None = None) -> Self:
         """For a process that only reads: writes nothing anywhere, and opens no index of a running one."""
-        return cls(Matrix(), transact=transact, embedder=embedder, keeps=False)
+        return cls(Matrix(), transact=transact, embedder=embedder, keeps=False, sure=sure)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -60,10 +76,24 @@ class Knowledge:
         Takes about as long as one embedding and one index search; blocks, so call it from a worker thread.
         Anything may be asked: a blank question finds nothing, a long one is read from its beginning.
         """
+        near = self._near(question, frozenset(audiences))
+        return near.bank.findings(near.text, near.vector, near.phrasings, limit=limit) if near else Findings()
+
+    def features(self, question: str, *, audiences: Sequence[str]) -> tuple[str, dict[str, float], float]:
+        """The id of the best entry, what its confidence is worked out from, and the ease of the bank.
+
+        Both are empty when nothing is near.
+        """
+        near = self._near(question, frozenset(audiences))
+        if near is None:
+            return "", {}, 0.0
+        return *near.bank.features(near.text, near.vector, near.phrasings), near.bank.ease
+
+    def _near(self, question: str, shown: frozenset[str]) -> _Nearby | None:
+        """What lies near the question; None where there is nothing to look for or to be shown."""
         text = _tidy(question)
-        shown = frozenset(audiences)
         if not text or not shown:
-            return Findings()
+            return None
         shelf = self._shelf
         vector = self._embedder.embed(text)
         near = [
@@ -71,11 +101,16 @@ class Knowledge:
             for hit in self._index.search(vector, shown, DEPTH)
             if hit.document in shelf.phrasings
         ]
-        return shelf.bank(shown).findings(text, vector, near, limit=limit)
+        return _Nearby(text, vector, near, shelf.bank(shown))
 
     def search(self, words: str, *, limit: int = 10) -> tuple[Passage, ...]:
         """The entries nearest to *words*, whatever their audience: for those who look after the FAQ."""
         return self.find(words, audiences=self._shelf.audiences, limit=limit).passages
+
+    def judge_by(self, sure: Calibration) -> None:
+        """Say from here on how sure it is by this calibration."""
+        self.sure = sure
+        self.refresh()
 
     def entries(self) -> tuple[Entry, ...]:
         """All active entries of the library, by id."""
@@ -111,7 +146,7 @@ class Knowledge:
             texts = {text_hash(question): question for entry in entries for question in entry.questions}
             vectors = {key: kept[key] for key in texts.keys() & kept.keys()}
             vectors |= self._embedded({key: text for key, text in texts.items() if key not in kept}, progress)
-            shelf = _Shelf(entries, vectors)
+            shelf = _Shelf(entries, vectors, self.sure)
             self._index.follow(shelf.documents)
             shelf.prepare(self._shelf.asked)
             self._shelf = shelf
@@ -143,11 +178,22 @@ class Knowledge:
             within(self._transact, lambda library: library.drop_vectors(self._embedder.model, hashes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Nearby:
+    """A question as it is looked for, the phrasings nearest to it, and the bank they are of."""
+
+    text: str
+    vector: Vector
+    phrasings: Sequence[Near]
+    bank: Bank
+
+
 class _Shelf:
     """The entries and vectors of one refresh, never altered, and a bank for each set of audiences."""
 
-    def __init__(self, entries: Sequence[Entry], vectors: Mapping[str, Vector]) -> None:
+    def __init__(self, entries: Sequence[Entry], vectors: Mapping[str, Vector], sure: Calibration) -> None:
         self._entries = tuple(entries)
+        self._sure = sure
         self._vectors = vectors
         self._banks: dict[frozenset[str], Bank] = {}
         self.audiences = tuple(sorted({entry.audience for entry in entries}))
@@ -173,9 +219,8 @@ class _Shelf:
         known = audiences & frozenset(self.audiences)
         if known not in self._banks:
             mine = [entry for entry in self._entries if entry.audience in known]
-            self._banks[known] = Bank(
-                mine, [[self._vectors[text_hash(q)] for q in entry.questions] for entry in mine]
-            )
+            vectors = [[self._vectors[text_hash(q)] for q in entry.questions] for entry in mine]
+            self._banks[known] = Bank(mine, vectors, self._sure, eased(mine, vectors, self._sure))
         return self._banks[known]
 
 

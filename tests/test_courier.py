@@ -314,6 +314,20 @@ async def test_private_words_never_fall_into_a_customers_room(beat: Beat) -> Non
     assert beat.platform.standing(beat.help) == []
 
 
+@pytest.mark.parametrize(("can_look", "told"), [(True, "found"), (False, "nobody can tell")])
+@pytest.mark.parametrize("way", ["direct", "by name"])
+async def test_private_words_of_unknown_fate_are_looked_for(way: str, told: str, *, can_look: bool) -> None:
+    """Words that took another way than in place are found, or it is said that nobody can tell."""
+    beat = Beat(can_look=can_look)
+    beat.adapter.whispers = None
+    beat.platform.rooms["dm-ada"].gone = way == "by name"
+    beat.faults.plan("post", *([Fault.GONE] if way == "by name" else []), Fault.DONE_BUT_DOWN)
+    outcome = await beat.does(whisper(beat, at=beat.thread))
+    assert (isinstance(outcome, Done), outcome == CannotTell()) == (can_look, not can_look), told
+    stands = beat.platform.standing(beat.thread) if way == "by name" else beat.direct_to(beat.ada)
+    assert stands.count("Only for you") == 1
+
+
 def test_a_direct_chat_that_cannot_be_asked_for_is_unknown_after_patience(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

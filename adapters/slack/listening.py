@@ -18,10 +18,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.lanes import Lanes
 from adapters.slack.asked import Asked, Ignored
 from adapters.slack.door import Door, Inside
 from adapters.slack.files import SlackFiles
-from adapters.slack.lanes import Lanes
 from adapters.slack.parse import parse, persons, place, rooms
 from adapters.slack.signatures import Signatures
 from adapters.slack.unfolding import unfolded

@@ -14,7 +14,8 @@ class Fault(StrEnum):
     SLOW_DOWN = "slow_down"  # 429: certainly not done
     DOWN = "down"  # 500: not done, but who could tell
     DONE_BUT_DOWN = "done_but_down"  # 500, though it was done
-    GONE = "gone"  # refused for good
+    GONE = "gone"  # refused for good: the place is no more
+    REFUSED = "refused"  # refused for good, though the place is there
     HANG = "hang"  # not done, and no answer ever
     DONE_BUT_HUNG = "done_but_hung"  # done, and no answer ever
 

@@ -88,6 +88,8 @@ class Wire(Sight):
             return Unavailable(self.name, retry_after=1.0)
         if fault is Fault.GONE:
             return AddressGone(f"{self.name} says that the place of this {verb} is gone for good")
+        if fault is Fault.REFUSED:
+            return NotAllowed(f"{self.name} takes no such {verb}")
         return Unsure(f"{self.name} answered {verb} with an error; it may have been done")
 
     def _post(self, to: Address, message: Meaning, key: str) -> Receipt:

@@ -6,6 +6,7 @@ import os
 
 from bot.cli.asking import ask
 from bot.cli.beginning import init
+from bot.cli.calibrating import calibrate
 from bot.cli.checking import check
 from bot.cli.frame import DEBUG, group, note
 from bot.cli.knowledge import kb
@@ -24,6 +25,7 @@ app.command()(run)
 app.command()(ask)
 app.add_typer(kb)
 app.command("eval")(score)
+app.command()(calibrate)
 app.command()(check)
 app.command()(trace)
 

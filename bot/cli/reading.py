@@ -17,6 +17,7 @@ from bot.configuring import SAMPLE, Configuration
 if TYPE_CHECKING:
     from bot.judgement import Draft, Verdict
     from bot.settings import Answering
+    from kb.confidence import Calibration
     from kb.embed import Embedder
     from kb.knowledge import Knowledge
 
@@ -40,9 +41,18 @@ Judging = Callable[[str], Answered]
 
 @contextmanager
 def faq_of(
-    configuration: Configuration, faq: Path | None = None, *, embedder: Embedder | None = None
+    configuration: Configuration,
+    faq: Path | None = None,
+    *,
+    embedder: Embedder | None = None,
+    sure: Calibration | None = None,
 ) -> Iterator[Knowledge]:
-    """The FAQ at *faq*, else the one in the data folder, else the sample, which is told."""
+    """The FAQ at *faq*, else the one in the data folder, else the sample, which is told.
+
+    It is judged by *sure*; without it the house's own calibration judges the house's own FAQ, and the one
+    that ships any other.
+    """
+    from bot.answerer.calibrated import calibrated
     from bot.app import load_embedder
     from bot.store.examining import has_database, read_only, reading
     from kb.knowledge import Knowledge
@@ -50,14 +60,18 @@ def faq_of(
     embedder = embedder or load_embedder()
     if faq is None and has_database(configuration.data):
         with reading(configuration.data) as engine:
-            knowledge = Knowledge.reading(transact=read_only(engine), embedder=embedder)
+            knowledge = Knowledge.reading(
+                transact=read_only(engine),
+                embedder=embedder,
+                sure=sure or calibrated(configuration.data, embedder.model),
+            )
             with progress("Reading the FAQ") as steps:
                 knowledge.refresh(steps)
             yield knowledge
         return
     if faq is None:
         note(f"There is no database in {str(configuration.data)!r} yet, so this is the sample FAQ.")
-    yield _loaded(faq or SAMPLE, embedder)
+    yield _loaded(faq or SAMPLE, embedder, sure)
 
 
 def audiences_of(knowledge: Knowledge, named: str) -> tuple[str, ...]:
@@ -71,7 +85,7 @@ def audiences_of(knowledge: Knowledge, named: str) -> tuple[str, ...]:
     raise typer.BadParameter(wrong + there, param_hint="--audience")
 
 
-def _loaded(faq: Path, embedder: Embedder) -> Knowledge:
+def _loaded(faq: Path, embedder: Embedder, sure: Calibration | None) -> Knowledge:
     """The files' entries in a library that is kept nowhere."""
     from bot.app import now
     from bot.store.passing import passing_library
@@ -80,7 +94,7 @@ def _loaded(faq: Path, embedder: Embedder) -> Knowledge:
     from kb.load import load, origin
 
     entries = load(faq)
-    knowledge = Knowledge.reading(transact=passing_library(), embedder=embedder)
+    knowledge = Knowledge.reading(transact=passing_library(), embedder=embedder, sure=sure)
     with progress("Reading the FAQ") as steps:
         knowledge.sync(entries, origin(faq), signature=Signature("", "", now()), progress=steps)
     return knowledge
@@ -97,7 +111,7 @@ def judging(
     from bot.judgement import Question
     from bot.policy import judge
 
-    gate, passing = Gate(knowledge, Noticing(answering, embedder)), bar(answering)
+    gate, passing = Gate(knowledge, Noticing(answering, embedder)), bar(answering, knowledge.sure)
 
     def judged(question: str) -> Answered:
         began = perf_counter()

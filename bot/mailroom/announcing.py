@@ -22,7 +22,19 @@ from bot.effects import (
     Whisper,
 )
 from bot.judgement import Question, Said
-from bot.mailroom.attempts import Action, Attempt, Change, MarkOn, Open, Post, Remove, Think, WhisperTo
+from bot.mailroom.attempts import (
+    GIVE_UP_AFTER,
+    Action,
+    Attempt,
+    CarryFile,
+    Change,
+    MarkOn,
+    Open,
+    Post,
+    Remove,
+    Think,
+    WhisperTo,
+)
 from bot.mailroom.bidding import lags, leave
 from bot.mailroom.filing import send_file
 from bot.mailroom.house import House
@@ -36,7 +48,7 @@ from bot.people import Address, Receipt, Side
 from bot.records import Books, Copy, Line, Outgoing, Stage, own_of
 from bot.sameness import apart, together
 from bot.settings import Rules
-from bot.telling import message, plain, press
+from bot.telling import message, once_more, plain, press
 from bot.turns import Fate, Turn, retells
 from bot.words import Key, phrase, text
 
@@ -67,11 +79,13 @@ def announce(
         may_go = _leave(books, pacing, row, action, now)
         if may_go is Leave.NOT_YET:
             return None
-        if may_go is Leave.AFTER_WAITING:
+        repeated = row.tries >= GIVE_UP_AFTER
+        if may_go is Leave.AFTER_WAITING and not repeated:
             row = joined(books, row, now)
             action = drawn_now(row) or action
         _fold(books, row, now, lagged=may_go is Leave.AFTER_WAITING)
-        return _announced(books, row, action, now)
+        marked = _once_more(action, rules.route.language) if repeated else action
+        return _announced(books, row, marked, now)
 
 
 def _leave(books: Books, pacing: Pacing | None, row: Outgoing, action: Action, now: datetime) -> Leave:
@@ -100,6 +114,17 @@ def _announced(books: Books, row: Outgoing, action: Action, now: datetime) -> At
     if isinstance(row.errand, OpenDeskThread) and look is None:
         _card_is_drawn(books, row)
     return Attempt(row, action, look)
+
+
+def _once_more(action: Action, language: str) -> Action:
+    """The one copy of something nobody could look for says that it may be one."""
+    match action:
+        case Post() | Open() | WhisperTo():
+            return replace(action, meaning=once_more(action.meaning, language))
+        case CarryFile(caption=caption):
+            return replace(action, caption=replace(caption, again=True))
+        case Change() | Remove() | MarkOn() | Think():
+            return action
 
 
 def _card_is_drawn(books: Books, row: Outgoing) -> None:

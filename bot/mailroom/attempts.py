@@ -83,6 +83,12 @@ class Think:
     at: Address | None
 
 
+GIVE_UP_AFTER = 10
+"""How often an errand failed, or a look for it failed or found nothing, before it counts as refused.
+
+An errand that is tried after that is the one copy of something nobody can look for.
+"""
+
 Action = Post | CarryFile | Open | Change | Remove | WhisperTo | MarkOn | Think
 
 

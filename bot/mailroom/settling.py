@@ -6,10 +6,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import CloseCard, DrawCard, Mark, Mirror, OpenDeskThread, React, Say, SendFile, TellOfMark
+from bot.conversation import Own
+from bot.effects import (
+    AskAnswerer,
+    CloseCard,
+    DrawCard,
+    Errand,
+    Mark,
+    Mirror,
+    OpenDeskThread,
+    React,
+    Say,
+    SendFile,
+    TellOfMark,
+    Whisper,
+)
 from bot.events import DeliveryFailed, DraftReady, Inside
 from bot.mailroom.announcing import REPEATABLE, card_key, side_address
 from bot.mailroom.attempts import (
+    GIVE_UP_AFTER,
     Attempt,
     CannotTell,
     Change,
@@ -19,6 +34,7 @@ from bot.mailroom.attempts import (
     Open,
     Outcome,
     Refused,
+    Remove,
     Thought,
     Unknown,
 )
@@ -33,9 +49,6 @@ from bot.turns import Joined, identity, retells
 
 LOOK_AFTER = timedelta(seconds=2)
 """How long to wait before looking: the first request may still be on its way."""
-
-GIVE_UP_AFTER = 10
-"""How often an errand failed, or a look for it failed or found nothing, before it counts as refused."""
 
 LOOK_AGAIN = timedelta(seconds=30)
 """When a card that says its room lags is drawn again."""
@@ -73,11 +86,20 @@ def settle(
         case NotFound():
             _failed(books, row, now)
         case CannotTell():
-            _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
+            _in_doubt(books, row, now)
         case Refused():
-            if isinstance(row.errand, React) and not outcome.gone:
-                tell_of_mark(books, row, row.errand, now)
-            _refused(books, row, outcome, now)
+            _not_taken(books, attempt, row, outcome, now)
+
+
+def _not_taken(books: Books, attempt: Attempt, row: Outgoing, refused: Refused, now: datetime) -> None:
+    """The platform will not do it, or there was nothing left to do."""
+    if refused.gone and isinstance(attempt.action, Remove) and attempt.row.since is not None:
+        # It was tried before, and nobody knew whether it was done: it was.
+        _done(books, attempt, row, (), now)
+        return
+    if isinstance(row.errand, React) and not refused.gone:
+        tell_of_mark(books, row, row.errand, now)
+    _refused(books, row, refused, now)
 
 
 def _failed(books: Books, row: Outgoing, now: datetime, *, pause: timedelta = timedelta()) -> None:
@@ -96,6 +118,25 @@ def _unseen(books: Books, row: Outgoing, now: datetime, *, pause: timedelta) -> 
         books.stage(row.seq, Stage.DOUBT, due=now + max(pause, _patience(tries)), tries=tries)
     else:
         _refused(books, row, Refused("the platform never told whether it was posted"), now, sure=False)
+
+
+def _in_doubt(books: Books, row: Outgoing, now: datetime) -> None:
+    """Nobody can ever tell whether it stands: one more, marked as such; or somebody is asked to look."""
+    if _bears_a_copy(row.errand) and row.tries < GIVE_UP_AFTER:
+        _again(books, row, now, tries=GIVE_UP_AFTER)
+    else:
+        _refused(books, row, Refused("nobody can tell whether it was posted"), now, sure=False)
+
+
+def _bears_a_copy(errand: Errand) -> bool:
+    """A person's words to the customer are that person's to repeat, and an answer twice is no answer."""
+    match errand:
+        case Say(to=Side.CUSTOMER, own=own):
+            return own in (Own.NOTICE, Own.CLOSING)
+        case Say() | OpenDeskThread() | Whisper() | SendFile():
+            return True
+        case Mirror() | DrawCard() | CloseCard() | Mark() | React() | TellOfMark() | AskAnswerer():
+            return False
 
 
 def _patience(tries: int) -> timedelta:

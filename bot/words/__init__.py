@@ -155,6 +155,7 @@ class Key(StrEnum):
     COMMAND_MORE = "command_more"
     FORM_GONE = "form_gone"
     FORM_CLOSE = "form_close"
+    PRESS_TAKEN = "press_taken"
     # words wanted before a press counts
     FORM_NOTE_TITLE = "form_note_title"
     FORM_NOTE_LABEL = "form_note_label"
@@ -172,6 +173,12 @@ class Key(StrEnum):
     MAYBE_TWICE = "maybe_twice"
     CARD_SINCE = "card_since"
     OPEN_CUSTOMERS_THREAD = "open_customers_thread"
+    REPLY_HINT = "reply_hint"
+    FORM_WORDS = "form_words"
+    WORDS_NEEDED = "words_needed"
+    CHOICE_NEEDED = "choice_needed"
+    CARD_NOT_SHOWN = "card_not_shown"
+    FILE_OFFERED = "file_offered"
     # the page of a file's link
     PICKUP_TITLE = "pickup_title"
     PICKUP_RULE = "pickup_rule"

@@ -11,8 +11,7 @@ import pytest
 from adapters.testing import Posted
 from bot.conversation import REMEMBERED, Waiting
 from bot.errors import StaleConversation
-from bot.mailroom.attempts import Refused, Think, Unknown
-from bot.mailroom.settling import GIVE_UP_AFTER
+from bot.mailroom.attempts import GIVE_UP_AFTER, Refused, Think, Unknown
 from bot.meanings import Button
 from bot.people import Address, Side
 from bot.records import Line

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 
-from tests.house.tree import text
+from tests.house.tree import text, tracked
 
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==\S+", re.MULTILINE)
 
@@ -33,3 +34,13 @@ def test_everything_wanted_is_locked() -> None:
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.split(r"[\[<>=!~ ;]", each)[0].lower() for each in wanted}
     assert names - set(PINNED.findall(text("requirements.lock"))) == set()
+
+
+def test_the_lock_of_npm_names_no_address_either() -> None:
+    """Every package has its hash; where it comes from is the reader's own to say."""
+    locks = [path for path in tracked() if path.endswith("package-lock.json")]
+    assert "tools/cards/package-lock.json" in locks
+    for lock in locks:
+        packages = json.loads(text(lock))["packages"]
+        assert [name for name, told in packages.items() if name and "integrity" not in told] == [], lock
+        assert [name for name, told in packages.items() if "resolved" in told] == [], lock

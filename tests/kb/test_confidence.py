@@ -11,8 +11,7 @@ import pytest
 from kb.confidence import Bank, Calibration, Near, calibration
 from kb.embed import BgeSmall, Vector
 from kb.entry import Entry
-from lab.fit_confidence import Table, fit, thresholds
-from lab.simulate import Case, cases
+from kb.fitting import Seen, Table, fit, thresholds
 
 SEED = 7
 
@@ -86,7 +85,7 @@ def test_the_fit_finds_what_is_there() -> None:
     sure = 1 / (1 + np.exp(-(0.5 + features @ np.array([2.0, -1.0]))))
     right = draw.random(4000) < sure
     made = [
-        Case("one", 1, {"a": float(a), "b": float(b)}, bool(is_right), outside=False)
+        Seen({"a": float(a), "b": float(b)}, bool(is_right))
         for (a, b), is_right in zip(features, right, strict=True)
     ]
     table = Table.of(made)
@@ -108,10 +107,11 @@ def test_the_shipped_weights_name_what_is_measured(bge: BgeSmall) -> None:
 def test_the_promise_holds_on_a_faq_never_seen(shared: Path, bge: BgeSmall) -> None:
     """On StackFAQ, which had no part in any weight: top-1 of 0.945 or more, 95 % of the answers right."""
     from lab.banks import stack_faq, stack_questions
+    from lab.simulate import asked
 
     assert shared.is_dir()
     faq = {key: [text] for key, (text, _) in stack_faq().items()}
-    seen = cases(faq, stack_questions(), bge, bank="stackfaq")
+    seen = asked(faq, stack_questions(), bge).cases
     inside = [case.right for case in seen if not case.outside]
     sure: Calibration = calibration()
     answered = [case.right for case in seen if sure.probability(case.features) >= sure.threshold(0.05)]

@@ -136,7 +136,14 @@ class InSlack:
         self.thread = self.thread or ("" if self.direct else post.ts)
         await self.settle()
 
-    async def says(self, who: str, text: str, *, thread: str | None = None, **more: Any) -> Post:  # noqa: ANN401
+    async def says(
+        self,
+        who: str,
+        text: str,
+        *,
+        thread: str | None = None,
+        **more: Any,  # noqa: ANN401 - whatever a client may send
+    ) -> Post:
         """Somebody writes in the customer's room: in the thread in view, unless another is given."""
         thread = self.thread if thread is None else thread
         post, _ = self.slack.write(self.people[who], self.room, text, thread=thread, **more)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from adapters.slack.settings import Way
 from bot.errors import StoreError
+from bot.events import Event, MessageReceived
 from bot.mailroom import Mailroom
+from bot.records import Books
 from tests.fakes.slack import Fault
 from tests.stories.in_slack import InSlack
 
@@ -17,7 +20,6 @@ UNKNOWN = "Can I bring my parrot to the office?"
 WORDS = ("One more thing:", "his name is Captain,", "and he sings.")
 WAYS = pytest.mark.parametrize("way", list(Way))
 MINUTE = 60.0
-LONG_AGO = "2026-01-01T00:00:00+00:00"
 
 
 async def unheard(stage: InSlack, *words: str) -> None:
@@ -44,14 +46,13 @@ async def goes_by(stage: InSlack, minutes: int) -> None:
     """Time passes while the bot looks every now and then whether it hears Slack."""
     for _ in range(minutes):
         stage.clock.ahead += MINUTE
-        now = stage.clock()
-        await stage.until(lambda now=now: heard_until(stage) >= now)  # type: ignore[misc]
+        await stage.until(partial(has_heard, stage, stage.clock()))
 
 
-def heard_until(stage: InSlack) -> datetime:
-    """Up to when the bot thinks that it heard Slack."""
+def has_heard(stage: InSlack, until: datetime) -> bool:
+    """Whether the bot thinks that it heard Slack up to that moment."""
     kept = stage.folder / "slack-heard"
-    return datetime.fromisoformat(kept.read_text() if kept.exists() else LONG_AGO)
+    return kept.exists() and datetime.fromisoformat(kept.read_text()) >= until
 
 
 def told_of_deafness(stage: InSlack) -> list[str]:
@@ -125,13 +126,13 @@ async def test_a_gap_is_looked_up_again_if_it_could_not_be_kept(
 ) -> None:
     """A database that fails in the middle costs nothing: the gap is remembered until all of it was kept."""
     real = Mailroom.accept
-    failed: list[object] = []
+    failed: list[Event] = []
 
-    def fails_once(*told: object) -> object:
-        if told[2].text == WORDS[1] and not failed:  # type: ignore[attr-defined]
-            failed.append(told)
+    def fails_once(mailroom: Mailroom, books: Books, event: Event, now: datetime) -> tuple[str, ...]:
+        if isinstance(event, MessageReceived) and event.text == WORDS[1] and not failed:
+            failed.append(event)
             raise StoreError("the disk is full")
-        return real(*told)  # type: ignore[arg-type]
+        return real(mailroom, books, event, now)
 
     async with InSlack(tmp_path, Way.SOCKET) as stage:
         await stage.customer_says(UNKNOWN)

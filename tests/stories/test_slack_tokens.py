@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from sqlalchemy import func, select
 from adapters.slack.settings import Way
 from bot.app import _listening
 from bot.errors import AdapterError, StoreError
+from bot.events import Event
 from bot.mailroom import Mailroom
+from bot.records import Books
 from bot.store.tables import inbox
 from tests.adapters.slack.house import served
 from tests.fakes.answerer import BOOK
@@ -144,12 +147,12 @@ async def test_while_nothing_can_be_written_slack_keeps_it(
     async with InSlack(tmp_path, way) as stage:
         real, refused = Mailroom.accept, 0
 
-        def full(*told: object) -> object:
+        def full(mailroom: Mailroom, books: Books, event: Event, now: datetime) -> tuple[str, ...]:
             nonlocal refused
             if refused < 3:
                 refused += 1
                 raise StoreError("the disk is full")
-            return real(*told)  # type: ignore[arg-type]
+            return real(mailroom, books, event, now)
 
         monkeypatch.setattr(Mailroom, "accept", full)
         stage.slack.wire.patience = 0.3

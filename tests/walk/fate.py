@@ -16,7 +16,7 @@ FAULTS = (
     Fault.DONE_BUT_DOWN,
     Fault.HANG,
     Fault.DONE_BUT_HUNG,
-    Fault.SLOW_DOWN,
+    Fault.REFUSED,
     Fault.DONE_BUT_DOWN,
     Fault.GONE,
 )

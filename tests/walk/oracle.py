@@ -8,14 +8,14 @@ from datetime import datetime
 from adapters.testing import Posted
 from bot.conversation import Claimed, Conversation, Waiting
 from bot.desk import card_state, due, headline
-from bot.meanings import DeskCard, Say
+from bot.meanings import Answer, DeskCard, Say
 from bot.people import Address, Person, Side
 from bot.words import Key, catalogue
 from tests.fakes.answerer import BOOK, SMALL
 from tests.walk.carrier import NUMBER
 from tests.walk.people import at_desk
 from tests.walk.shadow import judge_shadow
-from tests.walk.traces import DELETED, Shown, Traces, is_agents
+from tests.walk.traces import DELETED, Shown, Traces, is_a_copy, is_agents
 from tests.walk.watch import NOTE, BrokenPromise
 from tests.walk.world import World
 
@@ -26,7 +26,13 @@ KEPT = tuple(
 )
 UNSENT = tuple(
     catalogue("en")[key].partition("{")[0]
-    for key in (Key.NOBODY_HAS_THIS, Key.RESOLVED_ALREADY, Key.MENTIONS_COLLEAGUE, Key.NOT_DELIVERED)
+    for key in (
+        Key.NOBODY_HAS_THIS,
+        Key.RESOLVED_ALREADY,
+        Key.MENTIONS_COLLEAGUE,
+        Key.NOT_DELIVERED,
+        Key.PERHAPS_DELIVERED,
+    )
 )
 REMEMBERED = 18
 REPEATS = 4
@@ -94,10 +100,20 @@ def under_their_own_name(traces: Traces) -> None:
 
 
 def nothing_twice(traces: Traces) -> None:
-    """No errand was posted twice, and no words stand twice at one place."""
-    keys = Counter(m.key for m in traces.messages if m.key and m.key not in traces.world.watch.whispered)
-    if twice := [key for key, times in keys.items() if times > 1]:
-        raise BrokenPromise(f"nothing twice: posted twice was {twice}")
+    """No errand was posted twice, and no words stand twice at one place.
+
+    Where nobody can look, there may be one copy that says so; none of an answer or of an agent's words.
+    """
+    posts = [m for m in traces.messages if m.key and m.key not in traces.world.watch.whispered]
+    unmarked = [m for m in posts if traces.world.platform.can_look or not is_a_copy(m.said[0])]
+    copies = [m for m in posts if m not in unmarked]
+    for some in (unmarked, copies):
+        keys = Counter(m.key for m in some)
+        if twice := [key for key, times in keys.items() if times > 1]:
+            raise BrokenPromise(f"nothing twice: posted twice was {twice}")
+    theirs = [m for m in copies if not at_desk(traces.world, m)]
+    if told := [m.key for m in theirs if is_agents(m.said[0]) or isinstance(m.said[0], Answer)]:
+        raise BrokenPromise(f"nothing twice: by itself the bot repeated {told}")
     if not traces.world.platform.can_look:
         return
     shown = [s for s in (*traces.relayed, *traces.copied) if not s.post.deleted and not s.gone]
@@ -154,7 +170,8 @@ def mirrored_at_desk(traces: Traces) -> None:
         source, post = traces.by_text[shown.first], shown.post
         if post.id in traces.world.watch.unchanged or not _is_present(traces, shown):
             continue
-        if post.key in traces.world.watch.unknown:  # nobody knows that it stands
+        if post.key in traces.repeated or post.key in traces.world.watch.unknown:
+            # One of the two is known to nobody, or the only one is: it cannot be changed.
             continue
         gone = shown.gone or shown.now == DELETED
         if source.deleted != gone:

@@ -19,6 +19,7 @@ from tests.walk.people import at_desk
 from tests.walk.world import World
 
 DELETED = catalogue("en")[Key.DELETED]
+MARK = catalogue("en")[Key.MAYBE_TWICE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class Traces:
     def __init__(self, world: World) -> None:
         self.world = world
         self.messages = list(world.platform.messages.values())
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """The errands that were done once more, marked, because nobody could look."""
+        blind = not self.world.platform.can_look
+        return {m.key for m in self.messages if blind and m.key and is_a_copy(m.said[0])}
 
     @cached_property
     def typed(self) -> list[Posted]:
@@ -151,3 +158,8 @@ def _is_gone(post: Posted) -> bool:
 def is_agents(meaning: object) -> bool:
     """Whether a meaning carries an agent's words."""
     return isinstance(meaning, Say) and meaning.voice is Voice.AGENT
+
+
+def is_a_copy(meaning: object) -> bool:
+    """Whether it says of itself that it may stand there already."""
+    return bool(getattr(meaning, "again", False)) or MARK in repr(meaning)

@@ -219,6 +219,10 @@ class World:
         """Nothing happens for a while."""
         self.clock.now += span
 
+    def struck(self, verb: str) -> Fault | None:
+        """The fault of the call that is made now. Only posts are refused; the rest has to wait instead."""
+        return Fault.SLOW_DOWN if self.fault is Fault.REFUSED and verb != "post" else self.fault
+
     def number(self, words: str) -> str:
         """Words nobody typed before."""
         self.typed += 1
@@ -255,5 +259,5 @@ def made(store: Store, way: Way) -> World:
         way,
         Pacing({platform.name: way.pace}),
     )
-    platform.faults = lambda _verb: world.fault
+    platform.faults = world.struck
     return world

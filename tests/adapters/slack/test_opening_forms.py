@@ -11,6 +11,7 @@ import pytest
 from adapters.slack.render import draw
 from adapters.slack.settings import Way
 from adapters.testing.contract import Witness
+from bot.events import ButtonPressed
 from bot.meanings import Button, Field, Form, Notice, Press
 from bot.ports import FormWanted
 from tests.adapters.slack.house import listening
@@ -55,7 +56,8 @@ async def test_a_form_is_opened_by_the_press(tmp_path: Path) -> None:
         _, view = s.slack.world.views[0]
         await s.slack.submit(s.ada, view, words="Parrots are fine on Fridays.")
         (press,) = s.witness.heard
-        assert press.fields == (("words", "Parrots are fine on Fridays."),)  # type: ignore[union-attr]
+        assert isinstance(press, ButtonPressed)
+        assert press.fields == (("words", "Parrots are fine on Fridays."),)
 
 
 @pytest.mark.parametrize("late", [[True], [False]], ids=["the trigger is dead", "there is no such form now"])

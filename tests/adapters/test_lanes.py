@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from adapters.slack.lanes import Lanes
+from adapters.lanes import Lanes
 
 
 async def test_what_comes_from_one_place_keeps_its_order() -> None:

@@ -1,0 +1,291 @@
+"""The stage in Teams: a stand-in for the platform on loopback, and everything of the bot but its FAQ."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from bot.asking import Asking
+from bot.courier import Courier
+from bot.engine.embedded import Embedded
+from bot.events import Heard
+from bot.mailroom import House, Mailroom
+from bot.ports import Adapter
+from bot.roster import Roster
+from bot.settings import Answering, Desk, Route, Settings
+from bot.spool import Spool
+from bot.store import Reader, open_for_writing
+from tests.adapters.teams.house import Outside, outside, served
+from tests.fakes.answerer import BAR, ByHeart
+from tests.fakes.teams import Chat, FakeTeams, Fault, Human, Post
+from tests.fakes.teams.teams import Taken
+
+DAY = 24 * 60
+STEP = 20.0
+"""Seconds the clock is moved so that what was put off is taken up."""
+PATIENCE = 20.0
+ROUNDS = 3
+
+TROUBLES: tuple[tuple[str, Fault], ...] = (
+    ("send", Fault.RATE_LIMITED),
+    ("update", Fault.DONE_BUT_BROKEN),
+    ("send", Fault.BUSY),
+    ("update", Fault.RATE_LIMITED),
+    ("open", Fault.RATE_LIMITED),
+    ("delete", Fault.BROKEN),
+)
+"""What goes wrong in turn, one thing an act: all of it before Teams did it, or what may be done twice."""
+
+
+class Clock:
+    """The real time, moved on by hand."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return datetime.now(UTC) + timedelta(seconds=self.ahead)
+
+
+@dataclass(slots=True)
+class Running:
+    """One process of the bot."""
+
+    engine: Embedded
+    roster: Roster
+    adapter: Adapter
+
+
+@asynccontextmanager
+async def opened(there: Outside, folder: Path, settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
+    database, reader = open_for_writing(folder), Reader(folder)
+    rooms = [desk.room for desk in settings.desks.values()]
+    try:
+        async with served(there, folder, *rooms) as adapter:
+            adapters: dict[str, Adapter] = {adapter.name: adapter}
+            roster = Roster(settings, adapters, clock, reader=reader)
+            mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
+            engine = Embedded(
+                database.writer, mailroom, Courier(adapters, ByHeart(), spool=Spool(folder / "files")), clock
+            )
+
+            async def deliver(event: Heard) -> None:
+                await roster.before(event)
+                await engine.deliver(event)
+
+            await engine.recover()
+            await roster.refresh()
+            await adapter.start(deliver, Asking(reader, roster, settings))
+            await engine.start()
+            yield Running(engine, roster, adapter)
+            await engine.stop()
+    finally:
+        reader.close()
+        database.close()
+
+
+@dataclass(slots=True, repr=False)
+class InTeams:
+    """Plays in a channel, in a group chat or in a direct chat, with troubles mixed in if they are given.
+
+    Where the desk is not `heard`, only words that name the bot reach it from there.
+    """
+
+    folder: Path
+    kind: str = "channel"
+    troubles: tuple[tuple[str, Fault], ...] = ()
+    heard: bool = True
+    clock: Clock = field(default_factory=Clock)
+    thread: str = ""
+    teams: FakeTeams = field(init=False)
+    there: Outside = field(init=False)
+    running: Running = field(init=False)
+    desk: Chat = field(init=False)
+    room: Chat = field(init=False)
+    people: dict[str, Human] = field(default_factory=dict)
+    answers: dict[str, list[Taken]] = field(default_factory=dict)
+    _next: deque[tuple[str, Fault]] = field(default_factory=deque)
+    _outside: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _process: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    # -- open and close
+
+    async def __aenter__(self) -> Self:
+        self.there = await self._outside.enter_async_context(outside())
+        self.teams = self.there.teams
+        self.people = {"Dana": self.teams.person("Dana", "acme")}
+        self.people |= {name: self.teams.person(name) for name in ("Ada", "Ben")}
+        dana, *agents = self.people.values()
+        self.desk = self.teams.channel("desk", agents, rsc=self.heard)
+        self.room = self._room(dana)
+        self._next = deque(self.troubles)
+        await self._open()
+        return self
+
+    def _room(self, dana: Human) -> Chat:
+        match self.kind:
+            case "channel":
+                return self.teams.channel("help", [dana])
+            case "group":
+                return self.teams.group("lunch", [dana])
+            case _:
+                return self.teams.direct(dana)
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._process.aclose()
+        await self._outside.aclose()
+
+    async def _open(self) -> None:
+        desk = Desk(f"teams:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
+        routes = (Route("teams:*", "support"),)
+        settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
+        process = opened(self.there, self.folder, settings, self.clock)
+        self.running = await self._process.enter_async_context(process)
+        told = self.teams.told(
+            self.people["Ada"], self.desk, "conversationUpdate", "", membersAdded=[self.teams.world.bot]
+        )
+        assert await self.teams.deliver(told)
+        # Where Teams is on this machine was not known before it told us so.
+        await self.running.roster.refresh()
+
+    async def die_and_come_back(self) -> None:
+        """What was under way is forgotten; the files and Teams stay."""
+        await self._process.aclose()
+        self._process = AsyncExitStack()
+        await self._open()
+        await self.settle()
+
+    # -- what people do
+
+    async def customer_says(self, text: str) -> None:
+        """Dana writes."""
+        post, taken = await self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
+        assert taken
+        self.thread = self.thread or post.root
+        await self.settle()
+
+    async def agent_says(self, agent: str, text: str) -> None:
+        """An agent writes in the desk thread."""
+        _, taken = await self._begin().write(self.people[agent], self.desk, text, thread=self.card.root)
+        assert taken
+        await self.settle()
+
+    async def presses(self, agent: str, label: str) -> None:
+        """A button of the card."""
+        await self._pressed(agent, self.desk, self.card, label)
+        await self.settle()
+
+    async def replies(self, agent: str, text: str) -> None:
+        """Words typed into the card's reply box."""
+        words: dict[str, Any] = {"fd-field-reply-words": text}
+        assert await self._begin().press(self.people[agent], self.desk, self.card, "Send", **words)
+        await self.settle()
+
+    async def press_together(self, label: str) -> None:
+        """The same button at the same moment."""
+        self._begin()
+        card = self.card
+        await asyncio.gather(*(self._pressed(name, self.desk, card, label) for name in ("Ada", "Ben")))
+        await self.settle()
+
+    async def presses_whisper(self, agent: str, label: str) -> None:
+        """A button of the newest word in an agent's own chat with the bot."""
+        chat = self.teams.direct(self.people[agent])
+        post = [post for post in chat.posts.values() if not post.deleted and post.card][-1]
+        await self._pressed(agent, chat, post, label)
+        await self.settle()
+
+    async def _pressed(self, agent: str, chat: Chat, post: Post, label: str) -> None:
+        taken = await self.teams.press(self.people[agent], chat, post, label)
+        assert taken
+        self.answers.setdefault(agent, []).append(taken)
+
+    async def edits(self, who: str, old: str, new: str) -> None:
+        """A message of one's own says something else."""
+        room, post = self._written(who, old)
+        assert await self._begin().edit(room, post, new)
+        await self.settle()
+
+    async def deletes(self, who: str, text: str) -> None:
+        """A message of one's own is taken away."""
+        room, post = self._written(who, text)
+        assert await self._begin().delete(room, post)
+        await self.settle()
+
+    # -- what people see
+
+    async def customer_sees(self, text: str) -> None:
+        """It stands in the customer's thread."""
+        assert any(text in words for words in self._at_customer()), self._at_customer()
+
+    async def customer_does_not_see(self, text: str) -> None:
+        """Nothing that contains it stands there."""
+        assert not any(text in said for said in self._at_customer()), self._at_customer()
+
+    async def desk_sees(self, text: str) -> None:
+        """It stands in the desk thread, alone or in the recap."""
+        standing = [post.words for post in self.desk.thread(self.card.root)]
+        assert any(text in said for said in standing), standing
+
+    async def card_says(self, text: str) -> None:
+        """The card's headline ends with it; a coloured mark stands before it."""
+        headline = self.card.words.split("\n")[0]
+        assert headline.partition(" ")[2] == text, headline
+
+    async def told_who_has_it(self) -> str:
+        """Who lost the race, and was told so: by the answer to the press, or in the own chat."""
+        told = [name for name in ("Ada", "Ben") if any("has this" in words for words in self._told(name))]
+        (loser,) = told
+        return loser
+
+    def _told(self, agent: str) -> list[str]:
+        answers = [str(taken.body.get("value")) for taken in self.answers.get(agent, ())
+                   if taken.body.get("type") == "application/vnd.microsoft.activity.message"]  # fmt: skip
+        return [*answers, *(post.words for post in self.teams.direct(self.people[agent]).posts.values())]
+
+    async def times_customer_sees(self, text: str) -> int:
+        """How often it stands in the customer's room; in a group chat the asker is called before it."""
+        posts = [post for post in self.room.posts.values() if not post.deleted]
+        return sum(any(line.endswith(text) for line in post.words.split("\n")) for post in posts)
+
+    # -- finding things
+
+    @property
+    def card(self) -> Post:
+        """The card of the conversation."""
+        return next(post for post in self.desk.posts.values() if post.by is None and post.root == post.id)
+
+    def _at_customer(self) -> list[str]:
+        return [post.words for post in self.room.thread(self.thread)]
+
+    def _written(self, who: str, text: str) -> tuple[Chat, Post]:
+        person = self.people[who]
+        found = [(room, post) for room in (self.room, self.desk) for post in room.posts.values()]
+        return next((room, post) for room, post in found if post.by is person and post.words == text)
+
+    # -- what goes wrong, and waiting until it was put right
+
+    def _begin(self) -> FakeTeams:
+        """Something goes wrong with the next act, where troubles are played."""
+        if self._next:
+            verb, fault = self._next.popleft()
+            self._next.append((verb, fault))
+            self.teams.fail(verb, fault)
+        return self.teams
+
+    async def settle(self) -> None:
+        """Until nothing is under way, and nothing put off is left."""
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(ROUNDS):
+                await self.running.engine.rest()
+                self.clock.ahead += STEP
+                await self.running.engine.tick()
+                await self.running.engine.rest()
