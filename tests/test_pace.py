@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.slack.adapter import PACE as SLACK
+from adapters.teams.posting import PACE as TEAMS
 from bot.pace import Bid, Call, Leave, Meter, Pacing, Rank
 from bot.pace.places import EVERY, IN_TURN, LONG, NOBODY_THERE
 from bot.people import Address
@@ -17,11 +18,6 @@ from bot.records import Line
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROOM, OTHER = Address("fake", "desk"), Address("fake", "help")
-TEAMS = Pace(
-    place=(Window(7, 1), Window(8, 2), Window(60, 30), Window(1800, 3600)),
-    overall=(Window(50, 1),),
-    by_thread=True,
-)
 ONE = Pace(place=(Window(1, 1),))
 
 WINDOWS = st.lists(

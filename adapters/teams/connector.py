@@ -194,7 +194,7 @@ class Connector:
             "MicrosoftAppPassword and MicrosoftAppTenantId belong together, and whether the secret ran out"
         )
         log.error(self.trouble)
-        return Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR)
+        return Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR, everywhere=True)
 
     async def _asked(
         self, method: str, url: str, body: Activity | None, again: Again

@@ -119,7 +119,7 @@ class Pass:
                 self._since = self._now()
                 self._until = self._since + self._good_for(self._token)
             if not self._token:
-                raise Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR)
+                raise Unavailable(ADAPTER, retry_after=LOCKED_OUT_FOR, everywhere=True)
             return self._token
 
     async def _asked(self) -> str:
@@ -134,7 +134,7 @@ class Pass:
             return ""
         except (OSError, TimeoutError) as error:
             log.warning("a token for the bot cannot be had now: %s", type(error).__name__)
-            raise Unavailable(ADAPTER) from None
+            raise Unavailable(ADAPTER, everywhere=True) from None
         self.refused = ""
         return token
 

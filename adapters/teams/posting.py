@@ -22,11 +22,11 @@ __all__ = ["PACE", "Posting"]
 log = logging.getLogger(__name__)
 
 PACE: Final = Pace(
-    place=(Window(7, 1.0), Window(8, 2.0), Window(60, 30.0), Window(1800, 3600.0)),
-    overall=(Window(50, 1.0),),
+    place=(Window(7, 1), Window(8, 2), Window(60, 30), Window(1800, 3600)),
+    overall=(Window(50, 1),),
     by_thread=True,
 )
-"""What one thread takes, and one tenant as a whole (rate limits page)."""
+"""What Teams takes from one bot in a thread, and from one app in a tenant (rate limits page)."""
 
 
 class Posting:

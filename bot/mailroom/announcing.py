@@ -79,12 +79,13 @@ def announce(
         may_go = _leave(books, pacing, row, action, now)
         if may_go is Leave.NOT_YET:
             return None
-        is_copy = row.tries >= GIVE_UP_AFTER
-        if may_go is Leave.AFTER_WAITING and not is_copy:
+        repeated = row.tries >= GIVE_UP_AFTER
+        if may_go is Leave.AFTER_WAITING and not repeated:
             row = joined(books, row, now)
             action = drawn_now(row) or action
         _fold(books, row, now, lagged=may_go is Leave.AFTER_WAITING)
-        return _announced(books, row, _once_more(action, rules.route.language) if is_copy else action, now)
+        marked = _once_more(action, rules.route.language) if repeated else action
+        return _announced(books, row, marked, now)
 
 
 def _leave(books: Books, pacing: Pacing | None, row: Outgoing, action: Action, now: datetime) -> Leave:

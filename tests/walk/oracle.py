@@ -171,7 +171,7 @@ def mirrored_at_desk(traces: Traces) -> None:
         if post.id in traces.world.watch.unchanged or not _is_present(traces, shown):
             continue
         if post.key in traces.repeated or post.key in traces.world.watch.unknown:
-            # One of the two is known to nobody, so it cannot be changed.
+            # One of the two is known to nobody, or the only one is: it cannot be changed.
             continue
         gone = shown.gone or shown.now == DELETED
         if source.deleted != gone:

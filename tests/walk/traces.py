@@ -18,8 +18,8 @@ from bot.words import Key, catalogue
 from tests.walk.people import at_desk
 from tests.walk.world import World
 
-MARK = catalogue("en")[Key.MAYBE_TWICE]
 DELETED = catalogue("en")[Key.DELETED]
+MARK = catalogue("en")[Key.MAYBE_TWICE]
 
 
 @dataclass(frozen=True, slots=True)
