@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answered, ask, relay, scores, slack, start
+from bench import answered, ask, relay, scores, slack, start, teams
 from bench.figures import Figure, shown, written
 
-PARTS = ("relay", "slack", "answered", "ask", "scores")
+PARTS = ("relay", "slack", "teams", "answered", "ask", "scores")
 
 
 def _measured(folder: Path, parts: list[str], rounds: int, draws: int) -> list[Figure]:
@@ -18,6 +18,8 @@ def _measured(folder: Path, parts: list[str], rounds: int, draws: int) -> list[F
         found += relay.measured(folder / "relay", rounds=rounds)
     if "slack" in parts:
         found += slack.measured(folder / "slack", rounds=rounds)
+    if "teams" in parts:
+        found += teams.measured(folder / "teams", rounds=rounds)
     if "answered" in parts:
         found += answered.measured(folder / "answered", rounds=rounds)
     if "ask" in parts:

@@ -18,15 +18,17 @@ from bot.events import MessageReceived, ReactionChanged
 from bot.mailroom import House, Mailroom
 from bot.meanings import Meaning
 from bot.people import Address, Person, Receipt
-from bot.ports import Answerer
+from bot.ports import Adapter, Answerer
 from bot.settings import Answering, Desk, Route, Settings
 from bot.store import Database
 from tests.chaos.wire import NAME, Asked, WireAdapter
 
-__all__ = ["Free", "Posting", "Talk", "now", "opened", "sink"]
+__all__ = ["AT_ONCE", "Free", "Posting", "Talk", "now", "opened", "sink"]
 
 ADA = Person(NAME, "ada", "Ada", house=True)
 DAY = 24 * 60
+SETTLING = Answering()
+AT_ONCE = Answering(settle_seconds=0)
 
 
 def now() -> datetime:
@@ -63,20 +65,28 @@ class Free(Posting):
 
 
 @asynccontextmanager
-async def opened(database: Database, adapter: WireAdapter, answerer: Answerer) -> AsyncIterator[Embedded]:
+async def opened(
+    database: Database,
+    adapter: Adapter,
+    answerer: Answerer,
+    *,
+    room: str = "desk",
+    agent: Person = ADA,
+    answering: Answering = SETTLING,
+) -> AsyncIterator[Embedded]:
     """The engine over *database*, with clocks that do not ring while it is measured."""
-    desk = Desk(f"{NAME}:desk", claim_minutes=DAY, reply_minutes=DAY)
-    settings = Settings({"support": desk}, (Route(f"{NAME}:*", "support"),))
-    the_bar = bar(Answering())
-    mailroom = Mailroom(House(settings, lambda _: frozenset({ADA}), lambda: the_bar))
-    engine = Embedded(database.writer, mailroom, Courier({NAME: adapter}, answerer), now)
-    await adapter.start(engine.deliver, _nothing_asked)
+    desk = Desk(f"{adapter.name}:{room}", claim_minutes=DAY, reply_minutes=DAY)
+    settings = Settings({"support": desk}, (Route(f"{adapter.name}:*", "support"),), answering)
+    the_bar = bar(answering)
+    mailroom = Mailroom(House(settings, lambda _: frozenset({agent}), lambda: the_bar))
+    engine = Embedded(database.writer, mailroom, Courier({adapter.name: adapter}, answerer), now)
     await engine.start()
+    await adapter.start(engine.deliver, _nothing_asked)
     try:
         yield engine
     finally:
-        await engine.stop()
         await adapter.stop()
+        await engine.stop()
 
 
 async def _nothing_asked(_: object) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from itertools import count
 
 from aiohttp import web
 
+from bench.sending import served
 
-async def _taking() -> None:
+
+def _routes() -> list[web.RouteDef]:
     numbers = count(1)
 
     async def take(request: web.Request) -> web.Response:
@@ -18,16 +19,8 @@ async def _taking() -> None:
         thread = asked.get("thread") or message
         return web.json_response([{"room": asked.get("room", ""), "thread": thread, "message": message}])
 
-    app = web.Application()
-    app.add_routes([web.post("/{verb}", take)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
-    await runner.cleanup()
+    return [web.post("/{verb}", take)]
 
 
 if __name__ == "__main__":
-    asyncio.run(_taking())
+    asyncio.run(served(_routes()))

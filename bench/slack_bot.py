@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bench.sending import until_told
+
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-bench", "SLACK_APP_TOKEN": "xapp-1-bench"}
-DAY = 24 * 60
 
 
 async def bare(url: str) -> None:
@@ -38,7 +40,7 @@ async def bare(url: str) -> None:
 
         handler = AsyncSocketModeHandler(app, TOKENS["SLACK_APP_TOKEN"], web_client=client)
         await handler.connect_async()  # type: ignore[no-untyped-call] # the library names no types here
-        await _until_told()
+        await until_told("listening")
         await handler.close_async()  # type: ignore[no-untyped-call] # as above
 
 
@@ -46,43 +48,19 @@ async def ours(url: str, folder: Path) -> None:
     """The house over Slack, its pace set free: what is measured is the bot, not Slack's limits."""
     from adapters.slack.adapter import SlackAdapter
     from adapters.slack.settings import SlackSettings
-    from bench.house import now
-    from bot.app import bar
-    from bot.courier import Courier
-    from bot.engine.embedded import Embedded
-    from bot.mailroom import House, Mailroom
+    from bench.house import AT_ONCE, opened
     from bot.people import Person
     from bot.ports import Pace, Premises
-    from bot.settings import Answering, Desk, Route, Settings
     from bot.store import open_for_writing
     from tests.fakes.answerer import ByHeart
 
-    desk = Desk("slack:C0DESK", claim_minutes=DAY, reply_minutes=DAY)
-    answering = Answering(settle_seconds=0)
-    settings = Settings({"support": desk}, (Route("slack:*", "support"),), answering)
     addresses = {"SLACK_API_URL": f"{url}/api/"}
     adapter = SlackAdapter(Premises(folder, 0, SlackSettings(), TOKENS, addresses))
     adapter.pace = Pace()
-    database, the_bar = open_for_writing(folder), bar(answering)
-    agents = frozenset({Person("slack", "U0ADA", "Ada", house=True)})
-    mailroom = Mailroom(House(settings, lambda _: agents, lambda: the_bar))
-    engine = Embedded(database.writer, mailroom, Courier({"slack": adapter}, ByHeart()), now)
-    await engine.start()
-    await adapter.start(engine.deliver, _nothing_asked)
-    await _until_told()
-    await adapter.stop()
-    await engine.stop()
-    database.close()
-
-
-async def _nothing_asked(_: object) -> None:
-    return None
-
-
-async def _until_told() -> None:
-    sys.stdout.write("listening\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
+    agent = Person("slack", "U0ADA", "Ada", house=True)
+    with closing(open_for_writing(folder)) as database:
+        async with opened(database, adapter, ByHeart(), room="C0DESK", agent=agent, answering=AT_ONCE):
+            await until_told("listening")
 
 
 if __name__ == "__main__":

@@ -8,42 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import count
-from time import perf_counter
-from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bench.sending import Body, Sending, Sent, served
+
 TEAM, BOT, BOT_ID, APP = "T0HOUSE", "U0BOT", "B0BOT", "A0BENCH"
 GUESTS = "T0GUESTS"
-Body = dict[str, Any]  # JSON, read by this stand-in alone
-
-
-@dataclass(slots=True)
-class Sent:
-    """One event on its way: when it went out, and when the acknowledgement and the post came back."""
-
-    began: float
-    acked: float = 0.0
-    posted: float = 0.0
-    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Side:
-    """The platform's state: open links, and events under way.
-
-    What is posted for words that open a thread is known by that thread, for words in one by their last word.
-    """
+    """The platform's state: open links, and events under way."""
 
     def __init__(self) -> None:
         self.links: deque[web.WebSocketResponse] = deque()
         self.by_envelope: dict[str, Sent] = {}
-        self.by_word: dict[str, Sent] = {}
-        self.by_thread: dict[str, Sent] = {}
-        self.heads: list[str] = []
+        self.sending = Sending(self._send)
         self.numbers = count(1)
 
     def ts(self) -> str:
@@ -61,14 +43,11 @@ class Side:
 
     def _posted(self, asked: Body) -> Body:
         ts, channel = self.ts(), asked.get("channel", "")
-        words = f"{asked.get('text', '')} {asked.get('blocks', '')}".replace("'", " ").split()
-        told = next((self.by_word[one] for one in words if one in self.by_word), None)
-        sent = self.by_thread.get(asked.get("thread_ts") or "", told)
-        if sent is not None:
-            sent.posted = sent.posted or perf_counter()
-            _ended(sent)
+        self.sending.posted(
+            f"{asked.get('text', '')} {asked.get('blocks', '')}", asked.get("thread_ts") or ""
+        )
         if channel == "C0DESK" and not asked.get("thread_ts"):
-            self.heads.append(ts)
+            self.sending.heads.append(ts)
         return {"ok": True, "channel": channel, "ts": ts, "message": {"ts": ts}}
 
     # -- Socket Mode
@@ -88,39 +67,16 @@ class Side:
     def _acked(self, envelope: str) -> None:
         sent = self.by_envelope.get(envelope)
         if sent is not None:
-            sent.acked = perf_counter()
-            _ended(sent)
+            sent.is_acked()
 
     async def drive(self, request: web.Request) -> web.Response:
-        """Send the events asked for, `window` at a time or `rate` a second; how long each took, in ms."""
-        asked = await request.json()
-        gate, pause = asyncio.Semaphore(asked["window"]), 1 / asked["rate"] if asked.get("rate") else 0
-        began = perf_counter()
-        async with asyncio.TaskGroup() as group:
-            tasks = []
-            for event in asked["events"]:
-                await gate.acquire()
-                tasks.append(group.create_task(self._one(event, gate, wanted=asked["posts"])))
-                await asyncio.sleep(pause)
-        took = perf_counter() - began
-        sent = [task.result() for task in tasks]
-        return web.json_response(
-            {
-                "seconds": took,
-                "acks": [(one.acked - one.began) * 1e3 for one in sent],
-                "posts": [(one.posted - one.began) * 1e3 for one in sent if one.posted],
-                "heads": self.heads,
-            }
-        )
+        """Send the events asked for."""
+        return web.json_response(await self.sending.drive(await request.json()))
 
-    async def _one(self, event: Body, gate: asyncio.Semaphore, *, wanted: bool) -> Sent:
+    async def _send(self, event: Body, sent: Sent, _: str) -> None:
         number = next(self.numbers)
-        envelope, sent = f"env-{number}", Sent(perf_counter(), posted=0.0 if wanted else -1.0)
+        envelope = f"env-{number}"
         self.by_envelope[envelope] = sent
-        if wanted and "thread_ts" in event:
-            self.by_word[event["text"].split()[-1]] = sent
-        elif wanted:
-            self.by_thread[event["ts"]] = sent
         self.links.rotate()
         await self.links[0].send_json(
             {
@@ -131,16 +87,6 @@ class Side:
                 "payload": _payload(event, f"Ev{number}"),
             }
         )
-        async with asyncio.timeout(60):
-            await sent.done.wait()
-        gate.release()
-        sent.posted = max(sent.posted, 0.0)
-        return sent
-
-
-def _ended(sent: Sent) -> None:
-    if sent.acked and sent.posted:
-        sent.done.set()
 
 
 def _payload(event: Body, event_id: str) -> Body:
@@ -195,19 +141,14 @@ def _known(method: str, asked: Body, origin: str) -> Body:
             return {}
 
 
-async def _open() -> None:
+def _routes() -> list[web.RouteDef]:
     side = Side()
-    app = web.Application(client_max_size=2**26)
-    app.add_routes(
-        [web.post("/api/{method}", side.call), web.get("/link", side.link), web.post("/drive", side.drive)]
-    )
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
+    return [
+        web.post("/api/{method}", side.call),
+        web.get("/link", side.link),
+        web.post("/drive", side.drive),
+    ]
 
 
 if __name__ == "__main__":
-    asyncio.run(_open())
+    asyncio.run(served(_routes()))
