@@ -90,6 +90,7 @@ class MessagePicked:
     """Somebody picked a message, of whomever, for what `button` does: WANT_PERSON or CLAIM.
 
     `message` is the picked message as it would have been heard; its writer may be nobody we listen to.
+    `of_person` is false where a programme wrote it.
     """
 
     id: str
@@ -97,6 +98,7 @@ class MessagePicked:
     by: Person
     button: Button
     message: MessageReceived
+    of_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)

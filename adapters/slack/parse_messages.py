@@ -120,7 +120,8 @@ def picked(body: Body, us: Us, known: Known) -> Parsed:
     if button is None or at is None or by is None or heard is None:
         return Ignored("a shortcut that is none of ours, or without a message")
     name = f"{ADAPTER}:{us.team}:picked:{by.id}:{letters(body.get('action_ts'))}"
-    return MessagePicked(name, at, by, button, heard)
+    of_person = not (_is_own(message, us) or _is_bots(message, us))
+    return MessagePicked(name, at, by, button, heard, of_person)
 
 
 PICKS = {HAND_OVER: Button.WANT_PERSON, TAKE_OVER: Button.CLAIM}

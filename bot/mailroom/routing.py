@@ -76,12 +76,20 @@ def way(books: Books, house: House, event: Event) -> Way:
             conversation = about(books, event.about)
             return ToLane(conversation) if conversation else Nobodys()
         case MessagePicked(message=message):
-            place = books.place_at(message.receipt.address)
-            return ToLane(place.conversation) if place else Nobodys()
+            return _picked(books, house, message.receipt.address)
         case DraftReady() | TimerFired() | DeliveryFailed() | Left() | Missed() | PlaceGone() | PlaceBack():
             return ToLane(event.conversation)
         case _:
             return ToMany(event)
+
+
+def _picked(books: Books, house: House, address: Address) -> Way:
+    """To the conversation there; where none is yet, but customers ask, it may open one."""
+    place = books.place_at(address)
+    if place is not None:
+        return ToLane(place.conversation)
+    is_customers = house.desk_at(books, address) is None and house.route(books, address) is not None
+    return ToLane(opening_lane(address)) if is_customers else Nobodys()
 
 
 def located(books: Books, event: Event) -> Event:

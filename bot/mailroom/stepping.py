@@ -111,8 +111,8 @@ def _whose(
             return _at_place(books, house, event, incoming, now)
         case ButtonPressed():
             return _pressed(books, house, event, incoming.lane, now)
-        case MessagePicked(message=message):
-            return _picked(books, house, message.receipt.address, incoming.lane, now)
+        case MessagePicked():
+            return _picked(books, house, event, now)
         case DraftReady() | TimerFired() | Left() | Missed() | PlaceGone() | PlaceBack():
             return _inside(books, house, event.conversation, "", now)
         case DeliveryFailed():
@@ -160,9 +160,14 @@ def _pressed(
 
 
 def _picked(
-    books: Books, house: House, address: Address, conversation: str, now: datetime
+    books: Books, house: House, event: MessagePicked, now: datetime
 ) -> tuple[Conversation | None, Facts | None]:
-    c, rules = _judged(books, house, conversation)
+    """What is known of the conversation a picked message belongs to, or of the one it opens."""
+    address = event.message.receipt.address
+    place = books.place_at(address)
+    if place is None:
+        return _opened(books, house, event, None, now)
+    c, rules = _judged(books, house, place.conversation)
     if c is None or rules is None:
         return None, None
     return c, Facts(now, rules, house.agents(c.desk), Side.CUSTOMER, address, away=house.away(books))
@@ -231,9 +236,12 @@ def _opened(
     books: Books, house: House, event: Event, previous: Conversation | None, now: datetime
 ) -> tuple[Conversation | None, Facts | None]:
     """A new conversation, stored with its place, if these words are to be answered at all."""
-    address = event.receipt.address if isinstance(event, MessageReceived) else None
-    rules = house.rules_for(books, address) if address else None
-    if not isinstance(event, MessageReceived) or address is None or rules is None:
+    if not isinstance(event, MessageReceived | MessagePicked):
+        return None, None
+    receipt = event.message.receipt if isinstance(event, MessagePicked) else event.receipt
+    address = receipt.address
+    rules = house.rules_for(books, address)
+    if rules is None:
         return None, None
     facts = Facts(now, rules, house.agents(rules.desk_name), Side.CUSTOMER, address, away=house.away(books))
     c = begun(event, facts, previous)
@@ -243,7 +251,7 @@ def _opened(
     books.put_place(Place(c.id, Side.CUSTOMER, 0, address))
     books.set_clock(c.id, clock(c, rules))
     books.adopt(address, c.id)
-    return c, replace(facts, turn=books.turn(heard_as(books, event.receipt)))
+    return c, replace(facts, turn=books.turn(heard_as(books, receipt)))
 
 
 # -- what follows

@@ -24,8 +24,8 @@ from bot.switchboard.deciding import (
     resolve,
 )
 from bot.switchboard.forms import TAKES_WORDS, with_words
-from bot.switchboard.words import claim_and_send
-from bot.turns import Fate, Suggested, Turn
+from bot.switchboard.words import claim_and_send, heard
+from bot.turns import Fate, Suggested, Turn, turn_id
 from bot.words import Key, phrase
 
 CLAIM_MARK = "eyes"
@@ -55,11 +55,22 @@ def _mark_over_there(c: Conversation, e: ReactionChanged, f: Facts) -> tuple[Rea
 
 def on_pick(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
     """A message picked in the customer's thread: a person is fetched, or takes over."""
+    c, first = _first_words(c, e, f)
     if e.button is Button.CLAIM and e.by in f.agents:
-        return _claim(c, e.id, e.by, f)
-    if e.button is Button.WANT_PERSON and (e.by.house or e.by == c.asker):
-        return fetch_person(c, e.id, Reason.AGENT, f)
-    raise NotAtTheDesk(e.by.key)
+        c, follows = _claim(c, e.id, e.by, f)
+    elif e.button is Button.WANT_PERSON and (e.by.house or e.by == c.asker):
+        c, follows = fetch_person(c, e.id, Reason.AGENT, f)
+    else:
+        raise NotAtTheDesk(e.by.key)
+    return c, (*first, *follows)
+
+
+def _first_words(c: Conversation, e: MessagePicked, f: Facts) -> Decided:
+    """Of a conversation that the picked message itself opens: nobody was to answer it before."""
+    if c.recent or turn_id(e.message.receipt) != c.question:
+        return c, ()
+    turn = heard(e.message, Voice.CUSTOMER, Fate.HEARD, f, c)
+    return c.remembering(turn.id, seen=False), (Write(turn),)
 
 
 def on_press(c: Conversation, e: ButtonPressed, f: Facts) -> Decided:

@@ -20,8 +20,9 @@ from bot.conversation import (
 from bot.desk import send_label
 from bot.effects import AskAnswerer, Mirror, Say, Whisper, Write
 from bot.errors import AlreadyClaimed
-from bot.events import MessageReceived
+from bot.events import MessagePicked, MessageReceived
 from bot.judgement import Reason
+from bot.meanings import Button
 from bot.people import Person, Side, Voice
 from bot.settings import Listen, Mode, Opens, ReplyClaims
 from bot.switchboard.deciding import (
@@ -38,11 +39,16 @@ from bot.words import Key, phrase
 
 
 def begin(
-    e: MessageReceived, f: Facts, conversation_id: str, previous: Conversation | None
+    e: MessageReceived | MessagePicked, f: Facts, conversation_id: str, previous: Conversation | None
 ) -> Conversation | None:
     """The conversation these words open, or None where nobody is to answer them."""
-    if f.side is Side.DESK or not _is_listened_to(e, f):
+    wanted = _may_be_opened(e, f) if isinstance(e, MessagePicked) else _is_listened_to(e, f)
+    if f.side is Side.DESK or not wanted:
         return None
+    return _begun(e.message if isinstance(e, MessagePicked) else e, f, conversation_id, previous)
+
+
+def _begun(e: MessageReceived, f: Facts, conversation_id: str, previous: Conversation | None) -> Conversation:
     linked = previous.id if previous else ""
     return Conversation(
         conversation_id,
@@ -57,6 +63,20 @@ def begin(
         opened_in=e.receipt.address.whole_room(),
         room_name=e.room_name,
     )
+
+
+def _may_be_opened(e: MessagePicked, f: Facts) -> bool:
+    """A customer's message that an agent takes over, or for which the house or its writer wants a person.
+
+    How the bot listens in that room does not matter: somebody asked for it by name.
+    """
+    writer = e.message.by
+    asks = f.rules.route.opens is Opens.EVERYONE or not (writer in f.agents or writer.house)
+    if not (e.of_person and asks):
+        return False
+    if e.button is Button.CLAIM:
+        return e.by in f.agents and e.by != writer
+    return e.by.house or e.by == writer
 
 
 def _is_listened_to(e: MessageReceived, f: Facts) -> bool:
@@ -117,13 +137,14 @@ def on_message(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
 # -- at the desk
 
 
-def _heard(e: MessageReceived, voice: Voice, fate: Fate, f: Facts, c: Conversation) -> Turn:
+def heard(e: MessageReceived, voice: Voice, fate: Fate, f: Facts, c: Conversation) -> Turn:
+    """The turn that somebody's words are."""
     where, typed = e.receipt, Typed(e.text, e.spans, e.files)
     return Turn(turn_id(where), voice, e.by, e.at, f.side, typed, fate, c.state_name, receipt=where)
 
 
 def _at_desk(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
-    note = _heard(e, Voice.AGENT, Fate.NOTE, f, c)
+    note = heard(e, Voice.AGENT, Fate.NOTE, f, c)
     if f.old_thread:
         return c, (Write(note), Whisper(e.by, e.receipt.address, phrase(Key.THREAD_MOVED, desk=c.desk)))
     if e.by not in f.agents or is_note(e.text, f):
@@ -194,14 +215,14 @@ def _at_customers(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
         case Voice.AGENT:
             return _agent_at_customers(c, e, f)
         case Voice.COLLEAGUE:
-            return _colleague(c, _heard(e, voice, Fate.HEARD, f, c), e.by)
+            return _colleague(c, heard(e, voice, Fate.HEARD, f, c), e.by)
         case Voice.CUSTOMER | Voice.BOT:
-            return _customer(c, _heard(e, Voice.CUSTOMER, Fate.HEARD, f, c), e, f)
+            return _customer(c, heard(e, Voice.CUSTOMER, Fate.HEARD, f, c), e, f)
 
 
 def _agent_at_customers(c: Conversation, e: MessageReceived, f: Facts) -> Decided:
     """An agent speaks in the customer's own thread: that claims, and the desk sees a copy."""
-    turn = _heard(e, Voice.AGENT, Fate.SAID, f, c)
+    turn = heard(e, Voice.AGENT, Fate.SAID, f, c)
     whispers: tuple[Whisper, ...] = ()
     try:
         c = c.reopen_for(e.by, f.now).owing(None)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation import Answering, Claimed, Conversation, Ended, Need, Resolved, Waiting
 from bot.effects import Whisper
+from bot.events import MessagePicked
 from bot.judgement import Reason
 from bot.meanings import Button
 from bot.people import Person, Side, Voice
@@ -392,6 +393,34 @@ def test_whose_words_open_a_conversation(
 ) -> None:
     """The route says where the bot listens and whether desk members may ask."""
     assert (opened(by, listen, opens, to_bot=to_bot) is not None) == begins
+
+
+@pytest.mark.parametrize(
+    ("writer", "by", "button", "opens", "of_person", "begins"),
+    [
+        (CARLA, COLIN, Button.WANT_PERSON, Opens.GUESTS, True, True),
+        (CARLA, ANNA, Button.WANT_PERSON, Opens.GUESTS, True, True),
+        (CARLA, CARLA, Button.WANT_PERSON, Opens.GUESTS, True, True),
+        (CARLA, CARLA, Button.CLAIM, Opens.GUESTS, True, False),
+        (CARLA, ANNA, Button.CLAIM, Opens.GUESTS, True, True),
+        (CARLA, COLIN, Button.CLAIM, Opens.GUESTS, True, False),
+        (CARLA, ANNA, Button.CLAIM, Opens.GUESTS, False, False),
+        (COLIN, ANNA, Button.CLAIM, Opens.GUESTS, True, False),
+        (COLIN, ANNA, Button.CLAIM, Opens.EVERYONE, True, True),
+        (ANNA, BEN, Button.CLAIM, Opens.GUESTS, True, False),
+        (ANNA, ANNA, Button.CLAIM, Opens.EVERYONE, True, False),
+        (ANNA, ANNA, Button.WANT_PERSON, Opens.EVERYONE, True, True),
+    ],
+)
+def test_whose_picked_message_opens_a_conversation(
+    writer: Person, by: Person, button: Button, opens: Opens, *, of_person: bool, begins: bool
+) -> None:
+    """A customer's message, picked by an agent, the house or its writer; however the bot listens there."""
+    e = MessagePicked("p1", NOW, by, button, says(by=writer), of_person)
+    rules = replace(RULES, route=Route("slack:*", "support", Listen.OFF, opens=opens))
+    c = begin(e, replace(facts(e, rules=rules), side=Side.CUSTOMER), "c9", None)
+    assert (c is not None) == begins
+    assert c is None or c.asker == writer
 
 
 def test_a_conversation_begins_with_its_question() -> None:
