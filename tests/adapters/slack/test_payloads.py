@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from adapters.slack.asked import Commanded, Ignored, Joined, Known, Parsed, Revoked
 from adapters.slack.parse import parse, persons, place, rooms
 from adapters.slack.us import Us
 from bot.events import AgentLeft, MessageDeleted, MessageEdited, MessageReceived, ReactionChanged
 from bot.people import Person
+from tests.adapters.mutations import broken, each_broken
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "payloads" / "slack"
 NAMES = sorted(place.name for place in FOLDER.glob("*.json") if place.name != "INDEX.json")
@@ -132,54 +131,10 @@ def test_the_name_that_calls_the_bot_is_no_part_of_the_question() -> None:
 
 # -- broken payloads
 
-WRONG = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=20),
-    st.just("x" * 100_000),
-    st.just("\ud800"),
-    st.just("9" * 40),
-    st.lists(st.none() | st.text(max_size=5), max_size=3),
-    st.dictionaries(st.text(max_size=5), st.none() | st.integers(), max_size=3),
-)
 KNOWN = Known({"U111": Person("slack", "U111", "Dana")}, {"C111": "help"})
 
 
-def paths(found: object, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where something stands in a payload."""
-    pairs = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
-    for key, value in pairs:
-        yield (*at, key)
-        yield from paths(value, (*at, key))
-
-
 PAYLOADS = {name: payload(name) for name in NAMES}
-
-
-@st.composite
-def broken(draw: st.DrawFn) -> Json:
-    """A payload with up to five things missing, null, of a wrong kind, or huge."""
-    body = copy.deepcopy(PAYLOADS[draw(st.sampled_from(NAMES))])
-    for _ in range(draw(st.integers(1, 5))):
-        found = list(paths(body))
-        if found:
-            _break(body, draw(st.sampled_from(found)), draw(st.one_of(st.just(MISSING), WRONG)))
-    return body
-
-
-MISSING = object()
-
-
-def _break(body: Json, path: tuple[Any, ...], wrong: object) -> None:
-    holder: Any = body
-    for key in path[:-1]:
-        holder = holder[key]
-    if wrong is MISSING:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = wrong
 
 
 def survives(body: Json) -> None:
@@ -194,52 +149,17 @@ def survives(body: Json) -> None:
 
 
 @settings(max_examples=2000)
-@given(broken())
+@given(broken(PAYLOADS))
 def test_a_broken_payload_breaks_nothing(body: Json) -> None:
     """Missing keys, nulls, wrong kinds and huge values are read or passed over, never raised."""
     survives(body)
-
-
-LONG = "x" * 100_000
-KINDS: tuple[object, ...] = (
-    None,
-    True,
-    0,
-    -1.5,
-    2**70,
-    "",
-    LONG,
-    "\ud800",
-    "9" * 40,
-    [],
-    [None],
-    {},
-    {"a": None},
-)
-"""What may stand anywhere instead of what should."""
-
-
-def each_broken(body: Json) -> Iterator[Json]:
-    """The payload once for everything that stands in it: missing, and replaced by each of `KINDS`."""
-    for path in list(paths(body)):
-        holder: Any = body
-        for key in path[:-1]:
-            holder = holder[key]
-        right = holder[path[-1]]
-        for wrong in KINDS:
-            holder[path[-1]] = wrong
-            yield body
-        if isinstance(holder, dict):
-            del holder[path[-1]]
-            yield body
-        holder[path[-1]] = right
 
 
 def test_each_thing_in_each_payload_may_be_wrong() -> None:
     """Every key and item of all 91, one after another: more than twenty thousand broken payloads."""
     broken_ones = 0
     for body in PAYLOADS.values():
-        for one in each_broken(copy.deepcopy(body)):
+        for one in each_broken(body):
             survives(one)
             broken_ones += 1
     assert broken_ones >= 20_000
@@ -247,7 +167,7 @@ def test_each_thing_in_each_payload_may_be_wrong() -> None:
 
 @pytest.mark.chaos
 @settings(max_examples=20_000)
-@given(broken())
+@given(broken(PAYLOADS))
 def test_twenty_thousand_broken_payloads_break_nothing(body: Json) -> None:
     """The same for long."""
     survives(body)
