@@ -233,6 +233,8 @@ class Bridged:
     async def _open(self) -> None:
         seats = (self.customers, self.agents)
         adapters: dict[str, Adapter] = {seat.adapter.name: seat.adapter for seat in seats}
+        for adapter in adapters.values():
+            self._process.push_async_callback(adapter.stop)
         desk = Desk(f"{self.ada.adapter}:desk", claim_minutes=DAY, reply_minutes=DAY)
         same = Same(((self.ada.key, self.ada_there.key),))
         route = Route(f"{self.dana.adapter}:*", "support", opens=self.opens)

@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from adapters.slack.adapter import SlackAdapter
 from adapters.slack.settings import Way
+from bot.ports import Adapter
 from bot.settings import Answering, Desk, Route, Settings
-from tests.adapters.slack.house import BEAT
+from tests.adapters.slack.house import BEAT, CONNECTIONS, served
+from tests.fakes.bridge import PATIENCE, Bridge, Clock, bridged
 from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
-from tests.stories.slack_house import Clock, Running, opened
 
 DAY = 24 * 60
-STEP = 20.0
-"""Seconds the clock is moved so that what was put off is taken up."""
-PATIENCE = 20.0
-
 IMPATIENT = 0.3
 """Seconds until Slack repeats, where its acknowledgement is lost on purpose."""
-ROUNDS = 3
 
 Trouble = str
 FAULTS: dict[Trouble, Fault] = {
@@ -67,7 +64,8 @@ class InSlack:
     on_route: Mapping[str, Any] = field(default_factory=dict)
     answering: Answering = field(default_factory=Answering)
     slack: FakeSlack = field(init=False)
-    running: Running = field(init=False)
+    adapter: SlackAdapter = field(init=False)
+    running: Bridge = field(init=False)
     settings: Settings = field(init=False)
     help: Channel = field(init=False)
     desk: Channel = field(init=False)
@@ -80,6 +78,12 @@ class InSlack:
     # -- open and close
 
     async def __aenter__(self) -> Self:
+        await self.furnish()
+        await self._open()
+        return self
+
+    async def furnish(self) -> None:
+        """Slack is there with everybody in it; the bot is not."""
         self.slack = FakeSlack(self.clock.seconds)
         await self.slack.__aenter__()
         acme = self.slack.organisation("Acme")
@@ -96,11 +100,13 @@ class InSlack:
             self.night = self.slack.channel("night", agents)
         self.room = self.slack.direct(self.people["Dana"]) if self.direct else self.help
         self._next = deque(self.troubles)
-        await self._open()
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._process.aclose()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Slack is there no more."""
         await self.slack.__aexit__()
 
     async def _open(self) -> None:
@@ -110,8 +116,20 @@ class InSlack:
             desks["night"] = replace(support, room=f"slack:{self.night.id}")
         routes = (replace(Route("slack:*", "support"), **self.on_route),)
         self.settings = Settings(desks, routes, self.answering)
-        process = opened(self.slack, self.folder, self.way, self.settings, self.clock, **self.options)
-        self.running = await self._process.enter_async_context(process)
+        self.adapter = await self._process.enter_async_context(self.served())
+        adapters: dict[str, Adapter] = {self.adapter.name: self.adapter}
+        process = bridged(self.folder, adapters, self.settings, by_link=False, clock=self.clock)
+        await self.enter(await self._process.enter_async_context(process))
+
+    def served(self) -> AbstractAsyncContextManager[SlackAdapter]:
+        """An adapter that reaches this Slack."""
+        return served(self.slack, self.folder, self.way, clock=self.clock, **self.options)
+
+    async def enter(self, running: Bridge) -> None:
+        """A process has begun to listen here."""
+        self.running = running
+        running.quiet.append(self._quiet)
+        await self.slack.wire.connected(CONNECTIONS if self.way is Way.SOCKET else 0)
 
     async def die_and_come_back(self) -> None:
         """What was under way is forgotten; the file and Slack stay."""
@@ -297,12 +315,8 @@ class InSlack:
 
     async def settle(self) -> None:
         """Until Slack has its acknowledgements, nothing is under way, and nothing put off is left."""
-        async with asyncio.timeout(PATIENCE):
-            for _ in range(ROUNDS):
-                await self.slack.wire.settled()
-                self.slack.wire.patience = PATIENCE
-                await self.running.engine.rest()
-                self.clock.ahead += STEP
-                await self.running.engine.tick()
-                await self.running.engine.rest()
-            await self.slack.wire.settled()
+        await self.running.settle()
+
+    async def _quiet(self) -> None:
+        await self.slack.wire.settled()
+        self.slack.wire.patience = PATIENCE

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.asking import Asking
-from bot.courier import Courier
-from bot.engine.embedded import Embedded
-from bot.events import Heard
-from bot.mailroom import House, Mailroom
+from adapters.teams.adapter import TeamsAdapter
 from bot.ports import Adapter
-from bot.roster import Roster
 from bot.settings import Answering, Desk, Route, Settings
-from bot.spool import Spool
-from bot.store import Reader, open_for_writing
 from tests.adapters.teams.house import Outside, outside, served
-from tests.fakes.answerer import BAR, ByHeart
+from tests.fakes.bridge import Bridge, Clock, bridged
 from tests.fakes.teams import Chat, FakeTeams, Fault, Human, Post
 from tests.fakes.teams.teams import Taken
 
 DAY = 24 * 60
-STEP = 20.0
-"""Seconds the clock is moved so that what was put off is taken up."""
-PATIENCE = 20.0
-ROUNDS = 3
-
 TROUBLES: tuple[tuple[str, Fault], ...] = (
     ("send", Fault.RATE_LIMITED),
     ("update", Fault.DONE_BUT_BROKEN),
@@ -41,55 +27,6 @@ TROUBLES: tuple[tuple[str, Fault], ...] = (
     ("delete", Fault.BROKEN),
 )
 """What goes wrong in turn, one thing an act: all of it before Teams did it, or what may be done twice."""
-
-
-class Clock:
-    """The real time, moved on by hand."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC) + timedelta(seconds=self.ahead)
-
-
-@dataclass(slots=True)
-class Running:
-    """One process of the bot."""
-
-    engine: Embedded
-    roster: Roster
-    adapter: Adapter
-
-
-@asynccontextmanager
-async def opened(there: Outside, folder: Path, settings: Settings, clock: Clock) -> AsyncIterator[Running]:
-    """A process as `bot.app` puts it together, with an answerer that knows its book by heart."""
-    database, reader = open_for_writing(folder), Reader(folder)
-    rooms = [desk.room for desk in settings.desks.values()]
-    try:
-        async with served(there, folder, *rooms) as adapter:
-            adapters: dict[str, Adapter] = {adapter.name: adapter}
-            roster = Roster(settings, adapters, clock, reader=reader)
-            mailroom = Mailroom(House(settings, roster.at, lambda: BAR, roster.closed))
-            engine = Embedded(
-                database.writer, mailroom, Courier(adapters, ByHeart(), spool=Spool(folder / "files")), clock
-            )
-
-            async def deliver(event: Heard) -> None:
-                await roster.before(event)
-                await engine.deliver(event)
-
-            await engine.recover()
-            await roster.refresh()
-            await adapter.start(deliver, Asking(reader, roster, settings))
-            await engine.start()
-            yield Running(engine, roster, adapter)
-            await engine.stop()
-    finally:
-        reader.close()
-        database.close()
 
 
 @dataclass(slots=True, repr=False)
@@ -107,7 +44,7 @@ class InTeams:
     thread: str = ""
     teams: FakeTeams = field(init=False)
     there: Outside = field(init=False)
-    running: Running = field(init=False)
+    running: Bridge = field(init=False)
     desk: Chat = field(init=False)
     room: Chat = field(init=False)
     people: dict[str, Human] = field(default_factory=dict)
@@ -119,6 +56,12 @@ class InTeams:
     # -- open and close
 
     async def __aenter__(self) -> Self:
+        await self.furnish()
+        await self._open()
+        return self
+
+    async def furnish(self) -> None:
+        """Teams is there with everybody in it; the bot is not."""
         self.there = await self._outside.enter_async_context(outside())
         self.teams = self.there.teams
         self.people = {"Dana": self.teams.person("Dana", "acme")}
@@ -127,8 +70,6 @@ class InTeams:
         self.desk = self.teams.channel("desk", agents, rsc=self.heard)
         self.room = self._room(dana)
         self._next = deque(self.troubles)
-        await self._open()
-        return self
 
     def _room(self, dana: Human) -> Chat:
         match self.kind:
@@ -141,14 +82,28 @@ class InTeams:
 
     async def __aexit__(self, *_: object) -> None:
         await self._process.aclose()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Teams is there no more."""
         await self._outside.aclose()
 
     async def _open(self) -> None:
         desk = Desk(f"teams:{self.desk.id}", claim_minutes=DAY, reply_minutes=DAY)
         routes = (Route("teams:*", "support"),)
         settings = Settings({"support": desk}, routes, Answering(settle_seconds=0))
-        process = opened(self.there, self.folder, settings, self.clock)
-        self.running = await self._process.enter_async_context(process)
+        adapter = await self._process.enter_async_context(self.served(desk.room))
+        adapters: dict[str, Adapter] = {adapter.name: adapter}
+        process = bridged(self.folder, adapters, settings, by_link=False, clock=self.clock)
+        await self.enter(await self._process.enter_async_context(process))
+
+    def served(self, *rooms: str) -> AbstractAsyncContextManager[TeamsAdapter]:
+        """An adapter that reaches this Teams, whose desks have these *rooms*."""
+        return served(self.there, self.folder, *rooms)
+
+    async def enter(self, running: Bridge) -> None:
+        """A process has begun to listen here."""
+        self.running = running
         told = self.teams.told(
             self.people["Ada"], self.desk, "conversationUpdate", "", membersAdded=[self.teams.world.bot]
         )
@@ -283,9 +238,4 @@ class InTeams:
 
     async def settle(self) -> None:
         """Until nothing is under way, and nothing put off is left."""
-        async with asyncio.timeout(PATIENCE):
-            for _ in range(ROUNDS):
-                await self.running.engine.rest()
-                self.clock.ahead += STEP
-                await self.running.engine.tick()
-                await self.running.engine.rest()
+        await self.running.settle()

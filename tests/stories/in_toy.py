@@ -49,6 +49,7 @@ class InToy:
         desk = Desk("toy:desk", claim_minutes=DAY, reply_minutes=DAY)
         settings = Settings({"support": desk}, (Route("toy:*", "support"),))
         self.adapter = ToyAdapter(self.folder / "chat")
+        self._process.push_async_callback(self.adapter.stop)
         house = bridged(self.folder / "data", {"toy": self.adapter}, settings)
         self.bridge = await self._process.enter_async_context(house)
 

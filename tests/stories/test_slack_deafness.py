@@ -186,7 +186,7 @@ async def test_where_slack_stops_calling_it_is_told(tmp_path: Path) -> None:
         await stage.running.engine.tick()
         await stage.running.engine.rest()
         await goes_by(stage, 2)
-        await stage.until(lambda: "nothing comes from it" in stage.running.adapter.trouble)
+        await stage.until(lambda: "nothing comes from it" in stage.adapter.trouble)
         assert not stage.is_well()
         stage.slack.wire.lost = False
         await stage.customer_says(WORDS[0])

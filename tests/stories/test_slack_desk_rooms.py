@@ -175,7 +175,7 @@ async def test_such_a_room_is_refused_at_the_start(tmp_path: Path, goes: Act) ->
     """A house whose desk has no room of its own does not open, and says what to do."""
     async with InSlack(tmp_path, Way.SOCKET) as stage:
         await goes(stage)
-        adapters = {"slack": stage.running.adapter}
+        adapters = {"slack": stage.adapter}
         (fault,) = await desk_faults(stage.settings, adapters)
         what = "give the desk a private room" if goes is shared else "invite the bot there"
         assert fault.startswith(f"desks.support.room: found 'slack:{stage.desk.id}', but")

@@ -51,7 +51,7 @@ async def test_a_revoked_token_loses_nothing_and_comes_back(tmp_path: Path, way:
         stage.slack.write(stage.people["Dana"], stage.room, KNOWN, thread="")
         await stage.settle()
         await stage.until(lambda: not stage.is_well())
-        assert "install the app again" in stage.running.adapter.trouble
+        assert "install the app again" in stage.adapter.trouble
         assert await stage.times_customer_sees(ANSWER) == 0
         stage.slack.api.revoked = ""
         await stage.until(stage.is_well)
