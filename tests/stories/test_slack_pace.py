@@ -11,9 +11,9 @@ import pytest
 
 from adapters.slack.adapter import PACE
 from adapters.slack.settings import Way
+from tests.fakes.bridge import Clock
 from tests.fakes.slack import Channel, Fault, Post
 from tests.stories.in_slack import InSlack
-from tests.stories.slack_house import Clock
 
 CUSTOMERS = 100
 EVERY = 9
