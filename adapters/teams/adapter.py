@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from adapters.teams.connector import PATIENCE
 from adapters.teams.door import Door
 from adapters.teams.edge import Token
 from adapters.teams.facets import Private
@@ -37,15 +38,21 @@ def utc_now() -> datetime:
 class TeamsAdapter:
     """One bot of one tenant. It listens once started, and can be asked who is who before.
 
-    `token` takes the place of what Microsoft gives, for a Teams that is none.
+    `token` takes the place of what Microsoft gives, for a Teams that is none; `patience` is seconds a call.
     """
 
     name = ADAPTER
 
     def __init__(
-        self, premises: Premises, *, clock: Clock = utc_now, pace: Pace = PACE, token: Token | None = None
+        self,
+        premises: Premises,
+        *,
+        clock: Clock = utc_now,
+        pace: Pace = PACE,
+        token: Token | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        self._door, self._clock = Door(premises, token=token), clock
+        self._door, self._clock = Door(premises, token=token, patience=patience), clock
         connector, refs = self._door.connector, self._door.refs
         self._presses = Presses(lambda message, at: card_of(message, self._door.seen(at)))
         self._posting = Posting(connector, refs, self._presses)

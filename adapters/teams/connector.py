@@ -25,7 +25,7 @@ from adapters.teams.refusals import LOCKED_OUT_FOR, Again, code_of, lost, refuse
 from adapters.teams.us import ADAPTER, Us
 from bot.errors import NotAllowed, Unavailable, Unsure
 
-__all__ = ["Activity", "Connector", "Token"]
+__all__ = ["PATIENCE", "Activity", "Connector", "Token"]
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ It stands from the beginning, because members of desks are read before anybody l
 
 from __future__ import annotations
 
-from adapters.teams.connector import Connector
+from adapters.teams.connector import PATIENCE, Connector
 from adapters.teams.edge import GOVERNMENT, PUBLIC, Pass, Token, credentials, no_token
 from adapters.teams.hosts import Hosts, is_here, named
 from adapters.teams.people import Directory
@@ -25,7 +25,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 class Door:
     """Made from *premises*. `token` takes the place of what Microsoft gives, for a Teams that is none."""
 
-    def __init__(self, premises: Premises, *, token: Token | None = None) -> None:
+    def __init__(self, premises: Premises, *, token: Token | None = None, patience: float = PATIENCE) -> None:
         options = premises.options
         self.settings = options if isinstance(options, TeamsSettings) else TeamsSettings()
         self.us = Us.of(premises.secrets.get(APP_ID, ""), premises.secrets.get(APP_TENANT, ""))
@@ -36,7 +36,7 @@ class Door:
         self._pass = None if token or self._shows_none(premises) else self._passport(premises)
         self.token: Token = token or self._pass or no_token
         renew = self._pass.forget if self._pass is not None else _nothing
-        self.connector = Connector(self.us, self.token, renew=renew, hosts=self.hosts)
+        self.connector = Connector(self.us, self.token, renew=renew, hosts=self.hosts, patience=patience)
         rooms = [Address.of(key).room for key in premises.rooms if "*" not in key]
         self.directory = Directory(self.connector, self.refs, self.us, rooms)
         self._keys: Keys | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.settings import Way
@@ -17,6 +17,7 @@ from bot.settings import Answering, Desk, Route, Settings
 from tests.adapters.slack.house import BEAT, CONNECTIONS, served
 from tests.fakes.bridge import PATIENCE, Bridge, Clock, bridged
 from tests.fakes.slack import Channel, FakeSlack, Fault, Human, Post
+from tests.stories.stage import AGENTS
 
 DAY = 24 * 60
 IMPATIENT = 0.3
@@ -52,6 +53,8 @@ class InSlack:
 
     `at_desk`, `on_route` and `answering` set what a desk, a route and the answerer may be set to.
     """
+
+    name: ClassVar[str] = "slack"
 
     folder: Path
     way: Way
@@ -148,9 +151,9 @@ class InSlack:
 
     # -- what people do
 
-    async def customer_says(self, text: str) -> None:
+    async def customer_says(self, text: str, **more: Any) -> None:  # noqa: ANN401 - whatever a client may send
         """Dana writes."""
-        post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
+        post, _ = self._begin().write(self.people["Dana"], self.room, text, thread=self.thread, **more)
         self.thread = self.thread or ("" if self.direct else post.ts)
         await self.settle()
 
@@ -168,9 +171,16 @@ class InSlack:
         await self.settle()
         return post
 
-    async def agent_says(self, agent: str, text: str) -> None:
+    async def agent_says(self, agent: str, text: str, **more: Any) -> None:  # noqa: ANN401 - the same
         """An agent writes in the desk thread."""
-        self._begin().write(self.people[agent], self.desk, text, thread=self.card.ts)
+        self._begin().write(self.people[agent], self.desk, text, thread=self.card.ts, **more)
+        await self.settle()
+
+    async def marks(self, who: str, text: str, mark: str) -> None:
+        """Somebody marks what the bot says with that text on their side."""
+        room = self.desk if who in AGENTS else self.room
+        post = [post for post in self.bots_posts(room) if text in post.words][-1]
+        self.slack.wire.begun(self.slack.react(self.people[who], room, post.ts, mark))
         await self.settle()
 
     async def presses(self, agent: str, label: str) -> None:

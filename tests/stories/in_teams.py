@@ -7,24 +7,35 @@ from collections import deque
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from adapters.teams.adapter import TeamsAdapter
+from adapters.teams.connector import PATIENCE
 from bot.ports import Adapter
 from bot.settings import Answering, Desk, Route, Settings
 from tests.adapters.teams.house import Outside, outside, served
 from tests.fakes.bridge import Bridge, Clock, bridged
 from tests.fakes.teams import Chat, FakeTeams, Fault, Human, Post
 from tests.fakes.teams.teams import Taken
+from tests.stories.stage import AGENTS
 
 DAY = 24 * 60
+IMPATIENT = 1.5
+"""Seconds until the bot gives a call up, where Teams does not answer it on purpose."""
+
+LOST_ACK = "ack"
+
 TROUBLES: tuple[tuple[str, Fault], ...] = (
+    (LOST_ACK, Fault.DONE_BUT_SILENT),
     ("send", Fault.RATE_LIMITED),
     ("update", Fault.DONE_BUT_BROKEN),
     ("send", Fault.BUSY),
     ("update", Fault.RATE_LIMITED),
     ("open", Fault.RATE_LIMITED),
+    ("update", Fault.HANGS),
     ("delete", Fault.BROKEN),
+    ("update", Fault.BROKEN),
+    ("update", Fault.DONE_BUT_SILENT),
 )
 """What goes wrong in turn, one thing an act: all of it before Teams did it, or what may be done twice."""
 
@@ -35,6 +46,8 @@ class InTeams:
 
     Where the desk is not `heard`, only words that name the bot reach it from there.
     """
+
+    name: ClassVar[str] = "teams"
 
     folder: Path
     kind: str = "channel"
@@ -99,7 +112,7 @@ class InTeams:
 
     def served(self, *rooms: str) -> AbstractAsyncContextManager[TeamsAdapter]:
         """An adapter that reaches this Teams, whose desks have these *rooms*."""
-        return served(self.there, self.folder, *rooms)
+        return served(self.there, self.folder, *rooms, patience=IMPATIENT if self.troubles else PATIENCE)
 
     async def enter(self, running: Bridge) -> None:
         """A process has begun to listen here."""
@@ -120,17 +133,30 @@ class InTeams:
 
     # -- what people do
 
-    async def customer_says(self, text: str) -> None:
+    async def customer_says(self, text: str, **raw: Any) -> None:  # noqa: ANN401 - whatever a client may send
         """Dana writes."""
-        post, taken = await self._begin().write(self.people["Dana"], self.room, text, thread=self.thread)
+        await self.says("Dana", text, **raw)
+
+    async def says(self, who: str, text: str, **raw: Any) -> None:  # noqa: ANN401 - whatever a client may send
+        """Somebody writes in the customer's room."""
+        taken_up = self._begin().write(self.people[who], self.room, text, thread=self.thread, **raw)
+        post, taken = await taken_up
         assert taken
         self.thread = self.thread or post.root
         await self.settle()
 
-    async def agent_says(self, agent: str, text: str) -> None:
+    async def agent_says(self, agent: str, text: str, **raw: Any) -> None:  # noqa: ANN401 - the same
         """An agent writes in the desk thread."""
-        _, taken = await self._begin().write(self.people[agent], self.desk, text, thread=self.card.root)
+        person = self.people[agent]
+        _, taken = await self._begin().write(person, self.desk, text, thread=self.card.root, **raw)
         assert taken
+        await self.settle()
+
+    async def marks(self, who: str, text: str, mark: str) -> None:
+        """Somebody marks what the bot says with that text on their side."""
+        chat = self.desk if who in AGENTS else self.room
+        post = [post for post in self.bots_posts(chat) if text in post.words][-1]
+        assert await self.teams.react(self.people[who], chat, post, mark)
         await self.settle()
 
     async def presses(self, agent: str, label: str) -> None:
@@ -197,14 +223,19 @@ class InTeams:
 
     async def told_who_has_it(self) -> str:
         """Who lost the race, and was told so: by the answer to the press, or in the own chat."""
-        told = [name for name in ("Ada", "Ben") if any("has this" in words for words in self._told(name))]
+        told = [name for name in ("Ada", "Ben") if any("has this" in words for words in self.told(name))]
         (loser,) = told
         return loser
 
-    def _told(self, agent: str) -> list[str]:
-        answers = [str(taken.body.get("value")) for taken in self.answers.get(agent, ())
-                   if taken.body.get("type") == "application/vnd.microsoft.activity.message"]  # fmt: skip
-        return [*answers, *(post.words for post in self.teams.direct(self.people[agent]).posts.values())]
+    def answered(self, agent: str) -> list[str]:
+        """What was said to an agent as the answer to a press."""
+        return [str(taken.body.get("value")) for taken in self.answers.get(agent, ())
+                if taken.body.get("type") == "application/vnd.microsoft.activity.message"]  # fmt: skip
+
+    def told(self, who: str) -> list[str]:
+        """What somebody was told in private: by answers to presses, and in the direct chat."""
+        chat = self.teams.direct(self.people[who])
+        return [*self.answered(who), *(post.words for post in self.bots_posts(chat))]
 
     async def times_customer_sees(self, text: str) -> int:
         """How often it stands in the customer's room; in a group chat the asker is called before it."""
@@ -213,10 +244,14 @@ class InTeams:
 
     # -- finding things
 
+    def bots_posts(self, chat: Chat) -> list[Post]:
+        """What the bot posted in a chat, and what stands there still."""
+        return [post for post in chat.posts.values() if post.by is None and not post.deleted]
+
     @property
     def card(self) -> Post:
-        """The card of the conversation."""
-        return next(post for post in self.desk.posts.values() if post.by is None and post.root == post.id)
+        """The card of the conversation; the newest, should it stand twice."""
+        return [post for post in self.bots_posts(self.desk) if post.root == post.id][-1]
 
     def _at_customer(self) -> list[str]:
         return [post.words for post in self.room.thread(self.thread)]
@@ -233,7 +268,10 @@ class InTeams:
         if self._next:
             verb, fault = self._next.popleft()
             self._next.append((verb, fault))
-            self.teams.fail(verb, fault)
+            if verb == LOST_ACK:
+                self.teams.lose_acks += 1
+            else:
+                self.teams.fail(verb, fault)
         return self.teams
 
     async def settle(self) -> None:

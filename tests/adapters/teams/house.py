@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.teams.adapter import TeamsAdapter
+from adapters.teams.connector import PATIENCE
 from adapters.teams.hooks import PATH
 from adapters.teams.settings import APP_ID, APP_TENANT, HOSTS, METADATA, PASSWORD, TeamsSettings
 from bot.ports import Ask, Deliver, Pace, Premises
@@ -49,13 +50,15 @@ def premises(there: Outside, folder: Path, *rooms: str) -> Premises:
 
 
 @asynccontextmanager
-async def served(there: Outside, folder: Path, *rooms: str) -> AsyncIterator[TeamsAdapter]:
+async def served(
+    there: Outside, folder: Path, *rooms: str, patience: float = PATIENCE
+) -> AsyncIterator[TeamsAdapter]:
     """An adapter that *there* can reach, to be started; stopped when the block ends."""
 
     async def token() -> str:
         return there.teams.token
 
-    adapter = TeamsAdapter(premises(there, folder, *rooms), pace=Pace(), token=token)
+    adapter = TeamsAdapter(premises(there, folder, *rooms), pace=Pace(), token=token, patience=patience)
     app = web.Application()
     app.add_routes(adapter.routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

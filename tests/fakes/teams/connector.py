@@ -68,13 +68,16 @@ class Call:
 
 
 class Connector:
-    """Serves the world. `faults` holds what goes wrong next, by verb: send, open, update, delete, ask."""
+    """Serves the world. `faults` holds what goes wrong next, by verb: send, open, update, delete, ask.
+
+    None lets a call pass.
+    """
 
     def __init__(self, world: World, token: str) -> None:
         self.world, self.token = world, token
         self.base = ""
         self.calls: list[Call] = []
-        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self.faults: defaultdict[str, deque[Fault | None]] = defaultdict(deque)
         self.retry_after: str | None = "0.1"
         self.leaked: list[str] = []
         self.uploads: dict[str, bytes] = {}
@@ -133,7 +136,7 @@ class Connector:
     def _done(
         self, request: web.Request, act: Act, body: Json, fault: Fault | None
     ) -> tuple[int, Json | bytes]:
-        if fault in REFUSALS:
+        if fault is not None and fault in REFUSALS:
             raise Refusal(*REFUSALS[fault])
         self._authorize(request)
         return act(request, body)

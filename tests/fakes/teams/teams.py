@@ -36,7 +36,8 @@ def unsigned(_: Json) -> Mapping[str, str]:
 class FakeTeams:
     """One tenant with one bot, on loopback. Use it as an async context manager.
 
-    `hook` is the bot's address for messages, `sign` makes the headers that prove who sends them.
+    `hook` is the bot's address for messages, `sign` makes the headers that prove who sends them. `lose_acks`
+    is how many answers get lost on the way back: Teams sends again what is no press.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time, *, sign: Sign = unsigned) -> None:
@@ -45,6 +46,7 @@ class FakeTeams:
         self.connector = Connector(self.world, self.token)
         self.hook, self.sign = "", sign
         self.last: Json | None = None
+        self.lose_acks = 0
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
 
@@ -210,6 +212,13 @@ class FakeTeams:
         """One request to the bot, and its answer."""
         if activity["type"] == "message":
             self.last = activity
+        taken = await self._sent(activity)
+        while self.lose_acks and activity["type"] != "invoke":
+            self.lose_acks -= 1
+            taken = await self._sent(activity)
+        return taken
+
+    async def _sent(self, activity: Json) -> Taken:
         assert self._session is not None
         sent = self._session.post(self.hook, json=activity, headers=dict(self.sign(activity)))
         async with sent as answer:
@@ -218,8 +227,8 @@ class FakeTeams:
 
     # -- what one sees
 
-    def fail(self, verb: str, *faults: Fault) -> None:
-        """What goes wrong with the next calls of that verb."""
+    def fail(self, verb: str, *faults: Fault | None) -> None:
+        """What goes wrong with the next calls of that verb; None is a call that goes well."""
         self.connector.faults[verb].extend(faults)
 
     def said(self, verb: str) -> list[Json]:
