@@ -73,7 +73,7 @@ async def test_nobody_can_look_for_what_was_posted(bot: Speaking) -> None:
 async def test_half_of_a_long_text_is_taken_back(bot: Speaking, fault: Fault) -> None:
     """What cannot be said whole is not said, and may be tried again or is refused as one."""
     bot.desk.posts.clear()
-    bot.teams.connector.faults["send"].extend([None, fault])  # type: ignore[list-item] # the first call is well
+    bot.teams.connector.faults["send"].extend([None, fault])
     with pytest.raises((Unavailable, NotAllowed)):
         await bot.posting.post(bot.at(bot.desk), LONG, "k")
     assert bot.standing(bot.desk) == []
@@ -81,7 +81,7 @@ async def test_half_of_a_long_text_is_taken_back(bot: Speaking, fault: Fault) ->
 
 async def test_half_of_unknown_fate_is_not_sure(bot: Speaking) -> None:
     """What stands is taken away; of the rest nobody knows."""
-    bot.teams.connector.faults["send"].extend([None, Fault.DONE_BUT_BROKEN])  # type: ignore[list-item] # as above
+    bot.teams.connector.faults["send"].extend([None, Fault.DONE_BUT_BROKEN])
     with pytest.raises(Unsure):
         await bot.posting.post(bot.at(bot.desk), LONG, "k")
     assert len(bot.standing(bot.desk)) == 1
@@ -90,7 +90,7 @@ async def test_half_of_unknown_fate_is_not_sure(bot: Speaking) -> None:
 @pytest.mark.parametrize("fault", [Fault.RATE_LIMITED, Fault.BROKEN, Fault.DONE_BUT_SILENT])
 async def test_an_answer_without_its_buttons_is_said_all_the_same(bot: Speaking, fault: Fault) -> None:
     """The words are what counts; the buttons come with the next change."""
-    bot.teams.connector.faults["send"].extend([None, fault])  # type: ignore[list-item] # as above
+    bot.teams.connector.faults["send"].extend([None, fault])
     receipts = await bot.posting.post(bot.at(bot.desk), ANSWER, "k")
     assert len(receipts) == 1
     assert len(await bot.posting.edit(receipts, ANSWER)) == 2
