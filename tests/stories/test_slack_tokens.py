@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from adapters.slack.settings import Way
 from bot.app import _listening
 from bot.errors import AdapterError, StoreError
-from bot.events import Event
+from bot.events import Event, MessageReceived
 from bot.mailroom import Mailroom
 from bot.records import Books
 from bot.store.tables import inbox
@@ -149,7 +149,7 @@ async def test_while_nothing_can_be_written_slack_keeps_it(
 
         def full(mailroom: Mailroom, books: Books, event: Event, now: datetime) -> tuple[str, ...]:
             nonlocal refused
-            if refused < 3:
+            if isinstance(event, MessageReceived) and refused < 3:
                 refused += 1
                 raise StoreError("the disk is full")
             return real(mailroom, books, event, now)
@@ -159,7 +159,8 @@ async def test_while_nothing_can_be_written_slack_keeps_it(
         post, taken = stage.slack.write(stage.people["Dana"], stage.room, KNOWN)
         done = await taken
         await stage.settle()
-        assert (done.acked, done.tries) == (True, 4)
+        assert done.acked
+        assert refused == 3
         assert await stage.times_customer_sees(ANSWER) == 1
         assert [one.thread_ts for one in stage.bots_posts(stage.room)] == [post.ts]
 
